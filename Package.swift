@@ -1,0 +1,113 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every target: the compiler polices the layering of docs/ARCHITECTURE.md.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+]
+
+let nio: [Target.Dependency] = [
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "NIOPosix", package: "swift-nio"),
+    .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+]
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "ftcompose",
+    products: [.executable(name: "ftcompose", targets: ["ftcompose"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    ],
+    targets: [
+        // Compiler half.
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "Diagnostics", swiftSettings: settings),
+        .target(name: "YAMLBridge", dependencies: ["CLibYAML", "Diagnostics"], swiftSettings: settings),
+        .target(name: "ComposeModel", dependencies: ["YAMLBridge", "Diagnostics"], swiftSettings: settings),
+        .target(
+            name: "ClassRules",
+            dependencies: ["ComposeModel", "ServicePlan", "Diagnostics", "YAMLBridge", "LibCrypto"],
+            resources: [.embedInCode("Profiles")],
+            swiftSettings: settings
+        ),
+        // Shared by both halves.
+        .target(name: "ServicePlan", swiftSettings: settings),
+        // Runtime half.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .target(name: "LibCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
+        .target(name: "VotingCore", swiftSettings: settings),
+        .target(name: "WireProtocols", dependencies: [nioCore, "LibCrypto"], swiftSettings: settings),
+        .target(
+            name: "ReplicaClient",
+            dependencies: nio + ["WireProtocols", "LibCrypto"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ControlPlane",
+            dependencies: nio + [
+                "ServicePlan", logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "TunnelProxy",
+            dependencies: nio + [
+                "VotingCore", "WireProtocols", "ServicePlan", "ReplicaClient", "ControlPlane", "LibCrypto",
+                logging, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "VoterRuntime",
+            dependencies: nio + [
+                "VotingCore", "WireProtocols", "ServicePlan", "ReplicaClient", "ControlPlane", "LibCrypto",
+                logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "LedgerSink",
+            dependencies: nio + ["VotingCore", "LibCrypto", logging],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "EngineConnector",
+            dependencies: nio + [.product(name: "AsyncHTTPClient", package: "async-http-client")],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "FaultInjection",
+            dependencies: nio + [
+                "EngineConnector", "WireProtocols", "ReplicaClient", "VotingCore", "ServicePlan", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "ftcompose",
+            dependencies: [
+                "Diagnostics", "YAMLBridge", "ComposeModel", "ClassRules", "ServicePlan", "VotingCore",
+                "WireProtocols", "ReplicaClient", "ControlPlane", "TunnelProxy", "VoterRuntime",
+                "LedgerSink", "EngineConnector", "FaultInjection", "LibCrypto", logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+    ]
+)

@@ -1,0 +1,37 @@
+/// Answer of `GET /v1/status` on the tunnel's control port.
+public struct TunnelStatus: Codable, Sendable, Equatable {
+    /// Name of the service.
+    public var service: String
+    /// Configured number of replicas.
+    public var configuredReplicas: Int
+    /// Equal replies needed.
+    public var quorum: Int
+    /// True once q replicas are active: clients are served.
+    public var serving: Bool
+    /// Why writes are refused; nil when they are not.
+    public var frozenReason: String?
+    /// Sequence number of the last committed write.
+    public var sequence: UInt64
+    /// Client sessions open now.
+    public var sessions: Int
+    /// Each replica and its life.
+    public var replicas: [ReplicaStatus]
+    /// Votes by verdict since the tunnel started.
+    public var votes: [String: UInt64]
+
+    /// Creates a status.
+    public init(
+        service: String, configuredReplicas: Int, quorum: Int, serving: Bool, frozenReason: String?,
+        sequence: UInt64, sessions: Int, replicas: [ReplicaStatus], votes: [String: UInt64]
+    ) {
+        self.service = service
+        self.configuredReplicas = configuredReplicas
+        self.quorum = quorum
+        self.serving = serving
+        self.frozenReason = frozenReason
+        self.sequence = sequence
+        self.sessions = sessions
+        self.replicas = replicas
+        self.votes = votes
+    }
+}
