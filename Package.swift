@@ -109,5 +109,12 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Tests.
+        .testTarget(
+            name: "VotingCoreTests",
+            dependencies: ["VotingCore"],
+            exclude: ["Scenarios"],
+            swiftSettings: settings
+        ),
     ]
 )
