@@ -88,8 +88,14 @@ let package = Package(
         ),
         .target(
             name: "EngineConnector",
-            dependencies: nio + [.product(name: "AsyncHTTPClient", package: "async-http-client")],
+            dependencies: nio + [
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
             swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EngineConnectorTests", dependencies: ["EngineConnector"], swiftSettings: settings
         ),
         .target(
             name: "FaultInjection",
