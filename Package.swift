@@ -122,5 +122,15 @@ let package = Package(
             exclude: ["Scenarios"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "LibCryptoTests",
+            dependencies: ["LibCrypto"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "WireProtocolsTests",
+            dependencies: ["WireProtocols", "LibCrypto", nioCore],
+            swiftSettings: settings
+        ),
     ]
 )
