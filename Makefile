@@ -1,0 +1,53 @@
+# Every command of the project. `make` alone lists them; docs/testing.md says what each proves.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help deps build debug image engine images demo test unit e2e soak bench lint clean
+
+# The release binary links the Swift runtime statically: the image holds one file.
+RELEASE := swift build -c release --static-swift-stdlib --product ftcompose
+
+help: ## List the commands
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+deps: ## Install what building and testing need (root)
+	@scripts/install-dependencies
+
+build: deps ## Build the release binary
+	$(RELEASE)
+
+debug: deps ## Build for development
+	swift build
+
+engine: ## Make sure a Docker engine and Compose v2 answer
+	@scripts/engine start
+
+images: engine ## Make or find the images of the test bed
+	@scripts/images
+
+image: build images ## Build the runtime image from the release binary
+	@scripts/image
+
+demo: image ## The thesis' experiment: three replicas, seven statements, three faults
+	@scripts/demo
+
+test: ## Everything: lint, unit tests, end-to-end tests on real servers (under 60 minutes)
+	@scripts/test
+
+unit: deps ## Unit tests only; no sockets, no engine
+	swift test
+
+e2e: image ## End-to-end tests only; ONLY=pattern selects
+	@python3 Tests/EndToEnd/run.py $(if $(ONLY),--only '$(ONLY)')
+
+soak: image ## The long counts; writes docs/evidence
+	@scripts/soak
+
+bench: image ## Throughput, CPU and memory beside real peers; writes docs/benchmarks.md
+	@bench/mariadb
+
+lint: ## Format, import directions, script syntax
+	@scripts/lint
+
+clean: ## Remove every container, volume, network and image of the test bed
+	@scripts/clean
