@@ -132,5 +132,15 @@ let package = Package(
             dependencies: ["WireProtocols", "LibCrypto", nioCore],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "ReplicaClientTests",
+            dependencies: nio + ["ReplicaClient", "WireProtocols"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "RealServerTests",
+            dependencies: nio + ["ReplicaClient"],
+            swiftSettings: settings
+        ),
     ]
 )
