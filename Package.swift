@@ -142,5 +142,10 @@ let package = Package(
             dependencies: nio + ["ReplicaClient"],
             swiftSettings: settings
         ),
+        .testTarget(
+            name: "LedgerSinkTests",
+            dependencies: ["LedgerSink", "VotingCore"],
+            swiftSettings: settings
+        ),
     ]
 )
