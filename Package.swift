@@ -116,6 +116,14 @@ let package = Package(
             swiftSettings: settings
         ),
         // Tests.
+        .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
+        .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
+        .testTarget(
+            name: "YAMLBridgeTests",
+            dependencies: ["YAMLBridge", "Diagnostics", "ServicePlan", "GoldenFiles"],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "VotingCoreTests",
             dependencies: ["VotingCore"],

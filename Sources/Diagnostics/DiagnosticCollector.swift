@@ -1,0 +1,32 @@
+/// Gathers findings while a stage goes on; bounded, because one bad file can hold many.
+///
+/// Not Sendable on purpose: one compilation runs on one task.
+public final class DiagnosticCollector {
+    /// How many findings are kept; the rest are counted.
+    public static let diagnosticsMax = 200
+
+    /// The findings kept, in the order they were made.
+    public private(set) var diagnostics: [Diagnostic] = []
+    /// Findings beyond `diagnosticsMax`.
+    public private(set) var droppedCount = 0
+    /// Whether an error was reported.
+    public private(set) var hasErrors = false
+
+    /// Creates an empty collector.
+    public init() {}
+
+    /// Takes a finding.
+    public func report(_ diagnostic: Diagnostic) {
+        if diagnostic.severity == .error { hasErrors = true }
+        guard diagnostics.count < DiagnosticCollector.diagnosticsMax else {
+            droppedCount += 1
+            return
+        }
+        diagnostics.append(diagnostic)
+    }
+
+    /// Throws everything gathered when there is an error in it.
+    public func throwIfErrors() throws(DiagnosticsError) {
+        if hasErrors { throw DiagnosticsError(diagnostics) }
+    }
+}

@@ -1,0 +1,22 @@
+/// One key with its value in a mapping.
+public struct YAMLEntry: Sendable {
+    /// The key; after a merge its range still names the place it came from.
+    public let key: YAMLNode
+    /// The value.
+    public let value: YAMLNode
+
+    /// Creates an entry.
+    public init(key: YAMLNode, value: YAMLNode) {
+        self.key = key
+        self.value = value
+    }
+
+    /// The key's text; empty for a key that is no scalar, which the parser refuses.
+    public var name: String { key.text ?? "" }
+
+    /// Whether this is a merge key (`<<` without quotes).
+    public var isMerge: Bool {
+        guard case .scalar(let scalar) = key.content else { return false }
+        return scalar.text == "<<" && scalar.style == .plain
+    }
+}

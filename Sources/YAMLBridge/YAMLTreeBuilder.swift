@@ -1,0 +1,200 @@
+import Diagnostics
+
+/// Builds nodes from events and checks budgets, keys, tags and aliases on the way.
+struct YAMLTreeBuilder {
+    private(set) var documents: [YAMLDocument] = []
+    private let file: SourceFile
+    private let limits: YAMLLimits
+    private let collector: DiagnosticCollector
+    private var frames: [YAMLFrame] = []
+    private var root: YAMLNode?
+    private var anchors: [String: Anchored] = [:]
+    private var nodeCount = 0
+    private var anchorCount = 0
+    private var documentCount = 0
+
+    /// An anchored node with its size; the node is nil while it is still being read.
+    private struct Anchored {
+        var node: YAMLNode?
+        var size: YAMLSize
+    }
+
+    init(file: SourceFile, limits: YAMLLimits, collector: DiagnosticCollector) {
+        self.file = file
+        self.limits = limits
+        self.collector = collector
+    }
+
+    /// Takes an event; false ends the reading.
+    mutating func accept(_ event: YAMLEvent) -> Bool {
+        switch event.kind {
+        case .streamStart: return true
+        case .streamEnd: return false
+        case .documentStart:
+            root = nil
+            anchors = [:]
+            documentCount += 1
+            return within(documentCount, limits.documentsMax, "documents", event.bytes)
+        case .documentEnd:
+            documents.append(YAMLDocument(file: file, root: root))
+            return true
+        case .alias(let name): return alias(name, event)
+        case .scalar(let scalar): return self.scalar(scalar, event)
+        case .sequenceStart(let isFlow): return open(event, isMapping: false, isFlow: isFlow)
+        case .mappingStart(let isFlow): return open(event, isMapping: true, isFlow: isFlow)
+        case .sequenceEnd, .mappingEnd: return close(event)
+        }
+    }
+
+    private mutating func scalar(_ scalar: YAMLScalar, _ event: YAMLEvent) -> Bool {
+        let size = scalar.text.utf8.count
+        guard countNode(event),
+            within(size, limits.scalarBytesMax, "bytes in one scalar", event.bytes)
+        else { return false }
+        let node = YAMLNode(
+            .scalar(scalar),
+            range: range(event.bytes),
+            tag: event.tag,
+            anchor: event.anchor
+        )
+        if let anchor = event.anchor { anchors[anchor] = Anchored(node: node, size: .one) }
+        return add(node, size: .one)
+    }
+
+    private mutating func alias(_ name: String, _ event: YAMLEvent) -> Bool {
+        guard within(nodeCount + 1, limits.nodesMax, "nodes", event.bytes) else { return false }
+        nodeCount += 1
+        guard let anchored = anchors[name] else {
+            let message = "alias *\(name) stands for nothing: no anchor &\(name) before it"
+            report(.yamlAlias, message, event.bytes)
+            return false
+        }
+        guard let target = anchored.node else {
+            let message = "alias *\(name) stands inside the node it names: \(path()) has no end"
+            report(.yamlAlias, message, event.bytes)
+            return false
+        }
+        let size = YAMLSize(nodes: anchored.size.nodes, fromAliases: anchored.size.nodes)
+        let node = YAMLNode(.alias(name: name, target: target), range: range(event.bytes))
+        return add(node, size: size)
+    }
+
+    private mutating func open(_ event: YAMLEvent, isMapping: Bool, isFlow: Bool) -> Bool {
+        guard countNode(event),
+            within(frames.count + 1, limits.depthMax, "levels of nesting", event.bytes)
+        else { return false }
+        if let anchor = event.anchor { anchors[anchor] = Anchored(node: nil, size: .one) }
+        frames.append(YAMLFrame(event: event, isMapping: isMapping, isFlow: isFlow))
+        return true
+    }
+
+    private mutating func close(_ event: YAMLEvent) -> Bool {
+        guard let frame = frames.popLast() else { return false }
+        // A block collection "ends" for libyaml at the next token; its last child knows better.
+        let end = frame.isFlow ? event.bytes.upperBound : frame.contentEnd
+        let bytes = frame.start..<max(frame.start, end)
+        let node = frame.node(range: range(bytes))
+        if let anchor = frame.anchor {
+            anchors[anchor] = Anchored(node: node, size: frame.size)
+        }
+        return add(node, size: frame.size)
+    }
+
+    private mutating func countNode(_ event: YAMLEvent) -> Bool {
+        nodeCount += 1
+        if event.anchor != nil { anchorCount += 1 }
+        if let tag = event.tag, !YAMLTag.isKnown(tag) {
+            report(
+                .yamlTag,
+                "tag \(YAMLTag.written(tag)) is not known here",
+                event.bytes,
+                remedy: "only YAML's own tags, !reset and !override can stand in a Compose file"
+            )
+        }
+        return within(nodeCount, limits.nodesMax, "nodes", event.bytes)
+            && within(anchorCount, limits.anchorsMax, "anchors", event.bytes)
+    }
+
+    private mutating func add(_ node: YAMLNode, size: YAMLSize) -> Bool {
+        guard !frames.isEmpty else {
+            root = node
+            return true
+        }
+        let top = frames.count - 1
+        let isKey = frames[top].expectsKey
+        if isKey { checkKey(node, in: frames[top]) } else { checkMerge(node, in: frames[top]) }
+        frames[top].append(node)
+        frames[top].size.add(size)
+        let bytes = node.range?.bytes ?? 0..<0
+        let expanded = frames[top].size.fromAliases
+        return within(
+            expanded,
+            limits.aliasExpandedNodesMax,
+            "nodes expanded from aliases",
+            bytes
+        )
+    }
+
+    private func checkKey(_ node: YAMLNode, in frame: YAMLFrame) {
+        guard let bytes = node.range?.bytes else { return }
+        guard let scalar = node.scalar else {
+            report(.yamlKeyType, "a key must be a string, not \(node.kindName)", bytes)
+            return
+        }
+        let resolution = scalar.resolution(tag: node.resolved.tag)
+        if resolution != .string {
+            report(
+                .yamlKeyType,
+                "key `\(scalar.text)` is \(resolution.kindName), not a string",
+                bytes,
+                remedy: "write \"\(scalar.text)\" with quotes"
+            )
+        }
+        guard let first = frame.keys[scalar.text] else { return }
+        collector.report(
+            Diagnostic(
+                .yamlDuplicateKey,
+                .error,
+                "key `\(scalar.text)` occurs twice in one mapping",
+                at: range(bytes),
+                notes: [DiagnosticNote("it stands here first", at: range(first))],
+                remedy: "remove one of the two"
+            )
+        )
+    }
+
+    private func checkMerge(_ node: YAMLNode, in frame: YAMLFrame) {
+        guard let key = frame.pendingKey, YAMLEntry(key: key, value: node).isMerge,
+            !YAMLMerge.isMergeable(node), let bytes = node.range?.bytes
+        else { return }
+        report(
+            .yamlMerge,
+            "`<<` takes a mapping or a list of mappings, not \(node.kindName)",
+            bytes
+        )
+    }
+
+    private func within(_ count: Int, _ max: Int, _ what: String, _ bytes: Range<Int>) -> Bool {
+        guard count > max else { return true }
+        report(.yamlLimit, "more than \(max) \(what); that is the limit", bytes)
+        return false
+    }
+
+    private func report(
+        _ id: DiagnosticID,
+        _ message: String,
+        _ bytes: Range<Int>,
+        remedy: String? = nil
+    ) {
+        collector.report(Diagnostic(id, .error, message, at: range(bytes), remedy: remedy))
+    }
+
+    private func range(_ bytes: Range<Int>) -> SourceRange {
+        SourceRange(file: file, bytes: bytes)
+    }
+
+    private func path() -> String {
+        let keys = frames.compactMap { $0.pendingKey?.text }
+        return keys.isEmpty ? "the document" : keys.joined(separator: ".")
+    }
+}
