@@ -59,8 +59,11 @@ let package = Package(
             name: "ControlPlane",
             dependencies: nio + [
                 "ServicePlan", logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -153,6 +156,16 @@ let package = Package(
         .testTarget(
             name: "LedgerSinkTests",
             dependencies: ["LedgerSink", "VotingCore"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ControlPlaneTests",
+            dependencies: nio + [
+                "ControlPlane", "ServicePlan", logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: settings
         ),
     ]
