@@ -38,7 +38,7 @@ unit: deps ## Unit tests only; no sockets, no engine
 	swift test
 
 e2e: image ## End-to-end tests only; ONLY=pattern selects
-	@python3 Tests/EndToEnd/run.py $(if $(ONLY),--only '$(ONLY)')
+	@scripts/e2e $(if $(ONLY),--only '$(ONLY)')
 
 soak: image ## The long counts; writes docs/evidence
 	@scripts/soak

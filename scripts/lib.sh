@@ -10,6 +10,10 @@ FTC_LABEL=ftcompose.testbed=1
 FTC_VERSION=0.1.0
 mkdir -p "$FTC_CACHE"
 
+# Debian's python3-pymysql belongs to Debian's Python; another one on PATH does not see it.
+PYTHON=/usr/bin/python3
+[ -x "$PYTHON" ] || PYTHON=python3
+
 say() { printf '%s\n' "$*"; }
 
 note() { printf '    %s\n' "$*"; }

@@ -1,0 +1,102 @@
+"""Just enough of the MySQL protocol to misbehave: raw packets, half logins, garbage."""
+
+import hashlib
+import socket
+import ssl
+import struct
+
+CLIENT_LONG_PASSWORD = 1
+CLIENT_PROTOCOL_41 = 0x200
+CLIENT_SSL = 0x800
+CLIENT_SECURE_CONNECTION = 0x8000
+CLIENT_PLUGIN_AUTH = 0x80000
+BASE_FLAGS = CLIENT_LONG_PASSWORD | CLIENT_PROTOCOL_41 | CLIENT_SECURE_CONNECTION | CLIENT_PLUGIN_AUTH
+
+
+class RawClient:
+    """One TCP connection that sends exactly what it is told."""
+
+    def __init__(self, port, seconds=10):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=seconds)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.socket.close()
+
+    def send(self, data):
+        self.socket.sendall(data)
+
+    def packet(self, payload, number=0):
+        self.send(struct.pack("<I", len(payload))[:3] + bytes([number & 255]) + payload)
+
+    def exactly(self, count):
+        data = b""
+        while len(data) < count:
+            part = self.socket.recv(count - len(data))
+            if not part:
+                raise ConnectionError("the server closed the connection")
+            data += part
+        return data
+
+    def read(self):
+        """Reads one packet; returns its number and payload."""
+        head = self.exactly(4)
+        return head[3], self.exactly(int.from_bytes(head[:3], "little"))
+
+    def greeting(self):
+        """Reads the server's greeting and returns its scramble."""
+        _, payload = self.read()
+        assert payload[0] == 10, payload[:40]
+        end = payload.index(0, 1)
+        self.version = payload[1:end].decode()
+        first = payload[end + 5:end + 13]
+        # capabilities low (2), charset, status (2), capabilities high (2), length, 10 reserved
+        rest = end + 14 + 2 + 1 + 2 + 2 + 1 + 10
+        low, = struct.unpack_from("<H", payload, end + 14)
+        high, = struct.unpack_from("<H", payload, end + 19)
+        self.capabilities = low | high << 16
+        return first + payload[rest:rest + 12]
+
+    def start_tls(self):
+        """Asks for TLS without checking anything; returns the certificate in DER form."""
+        self.packet(struct.pack("<IIB23x", BASE_FLAGS | CLIENT_SSL, 1 << 24, 45), 1)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+        self.socket = context.wrap_socket(self.socket)
+        return self.socket.getpeercert(binary_form=True)
+
+    def login(self, user, password):
+        """Logs in with mysql_native_password and returns the server's last packet."""
+        answer = self.proof(password, self.greeting())
+        body = struct.pack("<IIB23x", BASE_FLAGS, 1 << 24, 45) + user.encode() + b"\0"
+        body += bytes([len(answer)]) + answer + b"mysql_native_password\0"
+        self.packet(body, 1)
+        number, payload = self.read()
+        if payload[:1] == b"\xfe":
+            end = payload.index(0, 1)
+            self.packet(self.proof(password, payload[end + 1:end + 21]), number + 1)
+            number, payload = self.read()
+        return payload
+
+    @staticmethod
+    def proof(password, scramble):
+        if not password:
+            return b""
+        first = hashlib.sha1(password.encode()).digest()
+        second = hashlib.sha1(first).digest()
+        mask = hashlib.sha1(scramble[:20] + second).digest()
+        return bytes(a ^ b for a, b in zip(first, mask))
+
+    def closed(self):
+        """Waits for the server to close; True when it did within the socket's limit."""
+        try:
+            while self.socket.recv(65536):
+                pass
+            return True
+        except (ConnectionError, ssl.SSLError):
+            return True
+        except (TimeoutError, socket.timeout):
+            return False
