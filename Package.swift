@@ -141,6 +141,7 @@ let package = Package(
         .testTarget(
             name: "WireProtocolsTests",
             dependencies: ["WireProtocols", "LibCrypto", nioCore],
+            exclude: ["SQL"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,0 +1,25 @@
+/// What each server answers with its own truth; such reads are answered by one replica, unvoted.
+enum VolatileSources {
+    static let schemas = "INFORMATION_SCHEMA PERFORMANCE_SCHEMA SYS"
+
+    /// Tables of schema `mysql` that no statement of the tunnel keeps equal.
+    static let mysqlTables = """
+        GENERAL_LOG SLOW_LOG INNODB_TABLE_STATS INNODB_INDEX_STATS TABLE_STATS COLUMN_STATS
+        INDEX_STATS GTID_EXECUTED GTID_SLAVE_POS TRANSACTION_REGISTRY
+        """
+
+    static let variables = """
+        HOSTNAME SERVER_ID SERVER_UUID SERVER_UID PORT SOCKET DATADIR BASEDIR TMPDIR PID_FILE
+        GENERAL_LOG_FILE SLOW_QUERY_LOG_FILE LOG_ERROR LOG_BIN_BASENAME LOG_BIN_INDEX
+        RELAY_LOG_BASENAME GTID_EXECUTED GTID_PURGED GTID_OWNED GTID_BINLOG_POS GTID_BINLOG_STATE
+        GTID_CURRENT_POS GTID_SLAVE_POS LAST_GTID INNODB_DATA_HOME_DIR INNODB_LOG_GROUP_HOME_DIR
+        REPORT_HOST PLUGIN_DIR WSREP_NODE_NAME
+        """
+
+    /// Changing one of these would blind the voter or let the replicas run apart.
+    static let guarded = """
+        GENERAL_LOG GENERAL_LOG_FILE LOG_OUTPUT EVENT_SCHEDULER AUTO_INCREMENT_INCREMENT
+        AUTO_INCREMENT_OFFSET READ_ONLY SUPER_READ_ONLY SERVER_ID INNODB_AUTOINC_LOCK_MODE
+        GTID_MODE GTID_PURGED GTID_SLAVE_POS SECURE_FILE_PRIV OFFLINE_MODE INIT_CONNECT
+        """
+}
