@@ -233,8 +233,11 @@ def process(index, clients, options, stop, results):
     for thread in threads:
         thread.start()
         time.sleep(0.005)
+    stop.wait(max(0.0, options.until - time.monotonic()))
+    # Longer than a client's own time limits: a thread that still runs then hangs.
+    deadline = time.monotonic() + 180
     for thread in threads:
-        thread.join(max(1.0, options.until + 180 - time.monotonic()))
+        thread.join(max(0.1, deadline - time.monotonic()))
     hung = sum(thread.is_alive() for thread in threads)
     results.put({
         **{key: value for key, value in totals.items() if isinstance(value, int)},
