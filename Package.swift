@@ -102,9 +102,12 @@ let package = Package(
         ),
         .target(
             name: "FaultInjection",
-            dependencies: nio + [
-                "EngineConnector", "WireProtocols", "ReplicaClient", "VotingCore", "ServicePlan", logging,
-            ],
+            dependencies: nio + ["EngineConnector", "ServicePlan"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "FaultInjectionTests",
+            dependencies: ["FaultInjection", "EngineConnector", "ServicePlan"],
             swiftSettings: settings
         ),
         .executableTarget(
@@ -114,7 +117,16 @@ let package = Package(
                 "WireProtocols", "ReplicaClient", "ControlPlane", "TunnelProxy", "VoterRuntime",
                 "LedgerSink", "EngineConnector", "FaultInjection", "LibCrypto", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "ftcompose", "ServicePlan", "LedgerSink",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
         ),

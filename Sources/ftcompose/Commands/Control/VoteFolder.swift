@@ -1,0 +1,5 @@
+/// Where both runtimes keep their vote records inside their containers.
+enum VoteFolder {
+    /// The folder's path.
+    static let path = "/var/lib/ftcompose/votes"
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import EngineConnector
+
+/// `ftcompose freeze`: refuse writes.
+struct FreezeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "freeze",
+        abstract: "Refuse writes to a service until it is thawed."
+    )
+
+    @OptionGroup var project: ProjectOptions
+
+    @Argument(help: "Name of the service.")
+    var service: String
+
+    @Option(help: "Why; shown to clients, in status and records.")
+    var reason = "asked for by an operator"
+
+    func run() async throws {
+        let reason = reason
+        try await project.withService(service) { engine, located in
+            let command = RuntimeCommand(engine: engine, container: try located.runningTunnel().id)
+            _ = try await command.output(of: ["control", "freeze", "--reason", reason])
+        }
+        print("\(service) refuses writes; end it with: ftcompose thaw \(service) --from REPLICA")
+    }
+}

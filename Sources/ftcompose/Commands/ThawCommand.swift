@@ -1,0 +1,34 @@
+import ArgumentParser
+import EngineConnector
+
+/// `ftcompose thaw`: end a freeze by saying whose state is right.
+struct ThawCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "thaw",
+        abstract: "End a freeze: one replica's state is right.",
+        discussion: "The other replicas are resynchronised from it; what only they hold is lost."
+    )
+
+    @OptionGroup var project: ProjectOptions
+
+    @Argument(help: "Name of the service.")
+    var service: String
+
+    @Option(help: "The replica whose state is right.")
+    var from: String
+
+    @Option(help: "Why; shown in status and records.")
+    var reason = "asked for by an operator"
+
+    func run() async throws {
+        let (replica, reason) = (from, reason)
+        try await project.withService(service) { engine, located in
+            _ = try located.replica(replica)
+            let command = RuntimeCommand(engine: engine, container: try located.runningTunnel().id)
+            _ = try await command.output(of: ["control", "thaw", replica, "--reason", reason])
+        }
+        print(
+            "\(service) takes \(replica) as right; watch the others with: ftcompose status \(service)"
+        )
+    }
+}
