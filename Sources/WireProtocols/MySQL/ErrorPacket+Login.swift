@@ -10,4 +10,12 @@ extension ErrorPacket {
 
     /// The refusal of a malformed connection phase, in MariaDB's words.
     public static let badHandshake = ErrorPacket(code: .handshake, message: "Bad handshake")
+
+    /// The refusal of a character set whose characters may hold a quote's byte.
+    public static func unknownCharset(collation: UInt8) -> ErrorPacket {
+        ErrorPacket(
+            code: .unknownCharset,
+            message: "The character set of collation \(collation) is not supported; use utf8mb4"
+        )
+    }
 }

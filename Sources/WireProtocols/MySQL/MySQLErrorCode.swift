@@ -32,6 +32,8 @@ public struct MySQLErrorCode: RawRepresentable, Sendable, Hashable {
     public static let killDenied = MySQLErrorCode(rawValue: 1095)
     /// An error without a number of its own.
     public static let unknown = MySQLErrorCode(rawValue: 1105)
+    /// The character set is unknown.
+    public static let unknownCharset = MySQLErrorCode(rawValue: 1115)
     /// The host may not connect.
     public static let hostNotPrivileged = MySQLErrorCode(rawValue: 1130)
     /// The connection was aborted.
@@ -76,7 +78,7 @@ public struct MySQLErrorCode: RawRepresentable, Sendable, Hashable {
         switch rawValue {
         case 1040: "08004"
         case 1043, 1047, 1053, 1153, 1156, 1158, 1159, 1184, 1251: "08S01"
-        case 1044, 1049, 1064, 1235: "42000"
+        case 1044, 1049, 1064, 1115, 1235: "42000"
         case 1045: "28000"
         case 1062: "23000"
         case 1213: "40001"

@@ -132,6 +132,9 @@ public struct MySQLServerAuthentication: Sendable {
         login.user = request.user
         login.database = request.database
         if let collation = request.collation { login.collation = collation }
+        guard !MySQLCollation.hidesQuotes(login.collation) else {
+            return deny(.unknownCharset(collation: login.collation))
+        }
         return pluginChosen(request.plugin, data: request.authenticationData)
     }
 
@@ -175,6 +178,9 @@ public struct MySQLServerAuthentication: Sendable {
         login.database = response.database
         login.collation = response.collation
         login.capabilities = response.capabilities.forReplicas
+        guard !MySQLCollation.hidesQuotes(response.collation) else {
+            return deny(.unknownCharset(collation: response.collation))
+        }
         return pluginChosen(response.plugin, data: response.authenticationData)
     }
 

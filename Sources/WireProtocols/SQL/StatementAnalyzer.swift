@@ -113,7 +113,9 @@ public struct StatementAnalyzer: Sendable {
         result.flags.formUnion(next.flags)
         result.flags.formUnion([.isMultiple, .isOpaque])
         result.flags.remove(.isOrdered)
-        result.tables += next.tables.filter { !first.tables.contains($0) }
+        if first.tables.count < 64 {
+            result.tables += next.tables.filter { !first.tables.contains($0) }
+        }
         result.database = next.database ?? first.database
         result.autocommit = next.autocommit ?? first.autocommit
         result.sessionVariables += next.sessionVariables

@@ -34,7 +34,7 @@ public enum StatementNormalizer {
     ) -> String {
         var lexer = SQLLexer(statement, mode: mode)
         var output: [UInt8] = []
-        output.reserveCapacity(min(bytesMax, statement.count) + 8)
+        output.reserveCapacity(max(0, min(bytesMax, statement.count)) + 8)
         var lastEnd = 0
         while output.count < bytesMax {
             let token = lexer.next()
@@ -45,7 +45,9 @@ public enum StatementNormalizer {
             case .string, .number, .parameter:
                 output.append(UInt8(ascii: "?"))
             default:
-                output.append(contentsOf: statement[token.start..<token.end].prefix(bytesMax))
+                output.append(
+                    contentsOf: statement[token.start..<token.end].prefix(max(0, bytesMax))
+                )
             }
         }
         guard output.count > bytesMax else { return String(decoding: output, as: UTF8.self) }

@@ -1,5 +1,8 @@
 /// Walks over the tokens of a text and notes what matters; one statement at a time.
 struct StatementScanner {
+    /// Tables noted of one statement; a longer list serves nobody.
+    private static let tablesMax = 64
+
     private var lexer: SQLLexer
     /// Token looked at.
     private(set) var token = SQLToken()
@@ -50,7 +53,7 @@ struct StatementScanner {
     var sawNoBreakSpace: Bool { lexer.sawNoBreakSpace }
     var bytes: UnsafeRawBufferPointer { lexer.bytes }
     var isAtEnd: Bool { token.kind == .end || token.kind == .malformed }
-    var isAtStatementEnd: Bool { isAtEnd || (depth <= 0 && token.isPunctuation(";")) }
+    var isAtStatementEnd: Bool { isAtEnd || token.isPunctuation(";") }
 
     /// Forgets what was seen; the position stays.
     mutating func beginStatement() {
@@ -133,7 +136,7 @@ struct StatementScanner {
         switch token.byte {
         case UInt8(ascii: "("):
             depth += 1
-            guard depth < 64 else { return }
+            guard (0..<64).contains(depth) else { return }
             let bit: UInt64 = 1 << UInt64(depth)
             orderAtDepth &= ~bit
             if previous.kind == .word, previous.traits.contains(.takesFrom) {
@@ -283,6 +286,7 @@ struct StatementScanner {
 
     /// A name already noted is not noted again, except that its schema may have come first.
     private mutating func note(_ name: SQLTableName) {
+        guard analysis.tables.count < Self.tablesMax else { return }
         guard following.isPunctuation(".") || !analysis.tables.contains(name) else { return }
         analysis.tables.append(name)
     }

@@ -92,6 +92,21 @@ import WireProtocols
         #expect(long.verify(nativeHashes: [[], [1]]) == nil)
     }
 
+    @Test func `a client whose character set hides quotes is denied`() {
+        for (collation, denied) in [(28 as UInt8, true), (13, true), (45, false), (8, false)] {
+            var server = server(tls: false, key: nil)
+            let login = HandshakeResponse41(
+                capabilities: .relayed, collation: collation, user: "u", authenticationData: []
+            ).encoded()
+            if case .denied(let error) = server.packetReceived(login) {
+                #expect(denied)
+                #expect(error.code == .unknownCharset)
+            } else {
+                #expect(!denied)
+            }
+        }
+    }
+
     @Test func `scrambles are printable`() throws {
         let scramble = try MySQLServerIdentity.makeScramble()
         #expect(scramble.count == 20)
