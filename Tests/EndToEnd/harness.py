@@ -45,7 +45,7 @@ class CommandError(AssertionError):
 
     def __init__(self, arguments, result):
         words = " ".join(str(part) for part in arguments)
-        output = (result.stdout[-2000:] + "\n" + result.stderr[-4000:]).strip()
+        output = (result.stderr[-4000:] + "\n" + result.stdout[-2000:]).strip()[:6000]
         super().__init__(f"{words}\nexit status {result.returncode}\n{output}")
 
 
@@ -197,7 +197,8 @@ class Replica(Container):
         result = self.execute(
             "mariadb-dump", "-uroot", f"-p{self.project.password}", "--skip-comments",
             "--skip-dump-date", "--order-by-primary", "--skip-extended-insert", "--hex-blob",
-            "--routines", "--triggers", "--single-transaction", "--databases", *names, seconds=300,
+            "--routines", "--triggers", "--single-transaction", "--max-allowed-packet=1G",
+            "--databases", *names, seconds=300,
         )
         # Rows of a table without a key have no order: sorted lines compare as multisets.
         lines = sorted(line for line in result.stdout.splitlines() if line)

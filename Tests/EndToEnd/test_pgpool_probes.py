@@ -64,7 +64,7 @@ class PgpoolProbes(ProjectTest):
         session = self.prepare()
         self.does(session, """
             CREATE TABLE n (id INT AUTO_INCREMENT PRIMARY KEY, at TIMESTAMP(6) DEFAULT CURRENT_TIMESTAMP(6),
-                            a DATETIME(6), b DATETIME(6), r DOUBLE, u CHAR(36), c BIGINT)""")
+                            a DATETIME(6), b DATETIME(6), r DOUBLE, u VARCHAR(40), c BIGINT UNSIGNED)""")
         statements = [
             "INSERT INTO n (a, b, r, u) VALUES (NOW(6), SYSDATE(6), RAND(), UUID())",
             "INSERT INTO n (a, b, r, u) SELECT NOW(6), SYSDATE(6), RAND(), UUID() FROM t",
