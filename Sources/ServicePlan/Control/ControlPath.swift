@@ -1,8 +1,8 @@
 /// Paths of the control API on `ft-control`; every call but health and metrics needs the bearer token.
 public enum ControlPath {
-    /// GET, both runtimes: 200 when healthy, 503 with the reason otherwise. No token.
+    /// GET, both runtimes, without a token: 200 when healthy, 503 with the reason otherwise.
     public static let health = "/healthz"
-    /// GET, both runtimes: Prometheus text. No token.
+    /// GET, both runtimes, without a token: Prometheus text.
     public static let metrics = "/metrics"
     /// GET, tunnel: `TunnelStatus`.
     public static let status = "/v1/status"

@@ -12,7 +12,13 @@ public struct ReplicaStatus: Codable, Sendable, Equatable {
     public var sinceUnixMilliseconds: Int64
 
     /// Creates a replica's status.
-    public init(name: String, state: String, reason: String, score: Int, sinceUnixMilliseconds: Int64) {
+    public init(
+        name: String,
+        state: String,
+        reason: String,
+        score: Int,
+        sinceUnixMilliseconds: Int64
+    ) {
         self.name = name
         self.state = state
         self.reason = reason

@@ -13,7 +13,10 @@ public struct StateVoteAnswer: Codable, Sendable, Equatable {
 
     /// Creates an answer.
     public init(
-        verdict: String, groups: [[String]], unreadable: [String: String], differing: [String],
+        verdict: String,
+        groups: [[String]],
+        unreadable: [String: String],
+        differing: [String],
         sequence: UInt64
     ) {
         self.verdict = verdict

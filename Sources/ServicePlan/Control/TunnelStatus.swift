@@ -21,8 +21,15 @@ public struct TunnelStatus: Codable, Sendable, Equatable {
 
     /// Creates a status.
     public init(
-        service: String, configuredReplicas: Int, quorum: Int, serving: Bool, frozenReason: String?,
-        sequence: UInt64, sessions: Int, replicas: [ReplicaStatus], votes: [String: UInt64]
+        service: String,
+        configuredReplicas: Int,
+        quorum: Int,
+        serving: Bool,
+        frozenReason: String?,
+        sequence: UInt64,
+        sessions: Int,
+        replicas: [ReplicaStatus],
+        votes: [String: UInt64]
     ) {
         self.service = service
         self.configuredReplicas = configuredReplicas

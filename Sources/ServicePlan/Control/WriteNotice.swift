@@ -17,7 +17,11 @@ public struct WriteNotice: Codable, Sendable, Equatable {
 
         /// Creates a write.
         public init(
-            sequence: UInt64, kind: String, pin: String, databases: [String], tables: [String],
+            sequence: UInt64,
+            kind: String,
+            pin: String,
+            databases: [String],
+            tables: [String],
             replicas: [String]
         ) {
             self.sequence = sequence

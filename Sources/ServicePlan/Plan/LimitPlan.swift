@@ -37,14 +37,23 @@ public struct LimitPlan: Codable, Sendable, Equatable {
 
     /// Creates the bounds; the defaults are those of `docs/ARCHITECTURE.md`, "Bounds".
     public init(
-        clientSessionsMax: Int = 1_000, commandBytesMax: Int = 67_108_864,
-        spoolBytesMax: Int = 8_388_608, windowBytesMax: Int = 262_144, lagMilliseconds: Int = 5_000,
-        lagBytesMax: Int = 16_777_216, lagCommandsMax: Int = 64,
-        connectTimeoutMilliseconds: Int = 3_000, loginTimeoutMilliseconds: Int = 10_000,
-        writeWaitMilliseconds: Int = 50_000, transactionIdleMilliseconds: Int = 300_000,
-        sessionIdleMilliseconds: Int = 28_800_000, consistentPointMilliseconds: Int = 250,
-        replayStatementsMax: Int = 1_000, preparedStatementsMax: Int = 16_382,
-        voteFileBytesMax: Int = 67_108_864, voteFilesMax: Int = 8
+        clientSessionsMax: Int = 1_000,
+        commandBytesMax: Int = 67_108_864,
+        spoolBytesMax: Int = 8_388_608,
+        windowBytesMax: Int = 262_144,
+        lagMilliseconds: Int = 5_000,
+        lagBytesMax: Int = 16_777_216,
+        lagCommandsMax: Int = 64,
+        connectTimeoutMilliseconds: Int = 3_000,
+        loginTimeoutMilliseconds: Int = 10_000,
+        writeWaitMilliseconds: Int = 50_000,
+        transactionIdleMilliseconds: Int = 300_000,
+        sessionIdleMilliseconds: Int = 28_800_000,
+        consistentPointMilliseconds: Int = 250,
+        replayStatementsMax: Int = 1_000,
+        preparedStatementsMax: Int = 16_382,
+        voteFileBytesMax: Int = 67_108_864,
+        voteFilesMax: Int = 8
     ) {
         self.clientSessionsMax = clientSessionsMax
         self.commandBytesMax = commandBytesMax

@@ -13,8 +13,11 @@ public struct LogVotePlan: Codable, Sendable, Equatable {
 
     /// Creates the log vote's settings.
     public init(
-        redirection: String, format: String, fileName: String = "general.log",
-        fileBytesMax: Int = 67_108_864, waitMilliseconds: Int = 2_000
+        redirection: String,
+        format: String,
+        fileName: String = "general.log",
+        fileBytesMax: Int = 67_108_864,
+        waitMilliseconds: Int = 2_000
     ) {
         self.redirection = redirection
         self.format = format

@@ -35,9 +35,19 @@ public struct Plan: Codable, Sendable, Equatable {
 
     /// Creates a plan from its parts.
     public init(
-        planVersion: Int = Plan.currentVersion, service: String, serviceClass: String, engine: String,
-        quorum: Int, mode: String, voting: String, onNoMajority: String, replicas: [ReplicaPlan],
-        tunnel: TunnelPlan, voter: VoterPlan, credentials: CredentialPlan, expect: [String: String]
+        planVersion: Int = Plan.currentVersion,
+        service: String,
+        serviceClass: String,
+        engine: String,
+        quorum: Int,
+        mode: String,
+        voting: String,
+        onNoMajority: String,
+        replicas: [ReplicaPlan],
+        tunnel: TunnelPlan,
+        voter: VoterPlan,
+        credentials: CredentialPlan,
+        expect: [String: String]
     ) {
         self.planVersion = planVersion
         self.service = service

@@ -21,9 +21,15 @@ public struct TunnelPlan: Codable, Sendable, Equatable {
 
     /// Creates a tunnel's description.
     public init(
-        port: Int, controlPort: Int, stateDirectory: String, controlTokenFile: String,
-        certificateFile: String? = nil, privateKeyFile: String? = nil, voterURL: String,
-        queries: String, limits: LimitPlan
+        port: Int,
+        controlPort: Int,
+        stateDirectory: String,
+        controlTokenFile: String,
+        certificateFile: String? = nil,
+        privateKeyFile: String? = nil,
+        voterURL: String,
+        queries: String,
+        limits: LimitPlan
     ) {
         self.port = port
         self.controlPort = controlPort

@@ -29,11 +29,19 @@ public struct VoterPlan: Codable, Sendable, Equatable {
 
     /// Creates a voter's description.
     public init(
-        controlPort: Int, tunnelURL: String, stateDirectory: String, controlTokenFile: String,
-        databases: Bool, tables: String, logs: LogVotePlan? = nil,
-        idleVoteMilliseconds: Int = 60_000, stateVoteIntervalMilliseconds: Int = 1_000,
-        chunkRowsMax: Int = 10_000, resyncMilliseconds: Int = 3_600_000,
-        voteFileBytesMax: Int = 67_108_864, voteFilesMax: Int = 8
+        controlPort: Int,
+        tunnelURL: String,
+        stateDirectory: String,
+        controlTokenFile: String,
+        databases: Bool,
+        tables: String,
+        logs: LogVotePlan? = nil,
+        idleVoteMilliseconds: Int = 60_000,
+        stateVoteIntervalMilliseconds: Int = 1_000,
+        chunkRowsMax: Int = 10_000,
+        resyncMilliseconds: Int = 3_600_000,
+        voteFileBytesMax: Int = 67_108_864,
+        voteFilesMax: Int = 8
     ) {
         self.controlPort = controlPort
         self.tunnelURL = tunnelURL
