@@ -14,6 +14,8 @@ struct SQLLexer {
     private(set) var sawGatedComment = false
     /// A name holds byte 0xA0, which servers take for a space when the client speaks latin1.
     private(set) var sawNoBreakSpace = false
+    /// Such a byte that is no part of a UTF-8 character: it may hide a keyword.
+    private(set) var sawBareNoBreakSpace = false
     /// Depth of executable comments around the position.
     private var openComments = 0
     private var isAfterDot = false
@@ -102,7 +104,10 @@ struct SQLLexer {
     @inline(__always)
     private mutating func skipIdentifier() {
         while position < bytes.count, Self.isIdentifier(bytes[position]) {
-            if bytes[position] == 0xA0 { sawNoBreakSpace = true }
+            if bytes[position] == 0xA0 {
+                sawNoBreakSpace = true
+                if position == 0 || bytes[position - 1] < 0x80 { sawBareNoBreakSpace = true }
+            }
             position += 1
         }
     }

@@ -92,6 +92,9 @@ public struct StatementAnalyzer: Sendable {
         }
         if scanner.isMalformed { result.kind = Self.malformed }
         if scanner.sawNoBreakSpace, result.kind == .read { result.kind = .write }
+        if scanner.sawBareNoBreakSpace {
+            result.kind = .refused("a no-break space outside quotes is read differently by servers")
+        }
         return result
     }
 

@@ -51,6 +51,7 @@ struct StatementScanner {
 
     var sawGatedComment: Bool { lexer.sawGatedComment }
     var sawNoBreakSpace: Bool { lexer.sawNoBreakSpace }
+    var sawBareNoBreakSpace: Bool { lexer.sawBareNoBreakSpace }
     var bytes: UnsafeRawBufferPointer { lexer.bytes }
     var isAtEnd: Bool { token.kind == .end || token.kind == .malformed }
     var isAtStatementEnd: Bool { isAtEnd || token.isPunctuation(";") }

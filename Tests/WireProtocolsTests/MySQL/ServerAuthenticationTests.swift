@@ -96,7 +96,10 @@ import WireProtocols
         for (collation, denied) in [(28 as UInt8, true), (13, true), (45, false), (8, false)] {
             var server = server(tls: false, key: nil)
             let login = HandshakeResponse41(
-                capabilities: .relayed, collation: collation, user: "u", authenticationData: []
+                capabilities: .relayed,
+                collation: collation,
+                user: "u",
+                authenticationData: []
             ).encoded()
             if case .denied(let error) = server.packetReceived(login) {
                 #expect(denied)

@@ -48,9 +48,15 @@ import WireProtocols
         }
     }
 
-    @Test func `byte 0xA0 may be a space, so no name with it belongs to a read`() {
-        let text = Array("SELECT 1 FOR".utf8) + [0xA0] + Array("UPDATE".utf8)
-        #expect(StatementAnalyzer().analyze(text).kind == .write)
+    @Test func `byte 0xA0 may be a space, so it hides no keyword`() {
+        for (before, after) in [("SELECT 1 FOR", "UPDATE"), ("", "SHUTDOWN"), ("SHUTDOWN", "")] {
+            let text = Array(before.utf8) + [0xA0] + Array(after.utf8)
+            guard case .refused = StatementAnalyzer().analyze(text).kind else {
+                Issue.record("\(before)")
+                continue
+            }
+        }
+        #expect(StatementAnalyzer().analyze("SELECT 1 AS àFOR").kind == .write)
         #expect(StatementAnalyzer().analyze("SELECT 'déjà à'").kind == .read)
     }
 
