@@ -132,6 +132,19 @@ let package = Package(
         ),
         // Tests.
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
+        .testTarget(
+            name: "ComposeModelTests",
+            dependencies: ["ComposeModel", "YAMLBridge", "Diagnostics"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "ClassRulesTests",
+            dependencies: [
+                "ClassRules", "ComposeModel", "ServicePlan", "YAMLBridge", "Diagnostics", "GoldenFiles",
+            ],
+            exclude: ["Golden"],
+            swiftSettings: settings
+        ),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
         .testTarget(
             name: "YAMLBridgeTests",

@@ -1,0 +1,78 @@
+import ComposeModel
+import YAMLBridge
+
+extension DatabaseEmitter {
+    /// One replica: the user's service without what names or addresses it.
+    func replica(_ number: Int) -> YAMLNode {
+        let rewritten: [(String, YAMLNode)] = [
+            ("volumes", .sequence(mounts(number))), ("configs", configsOfReplica()),
+            ("networks", .sequence([.string(database.networkName)])),
+            ("depends_on", dependencies()), ("labels", labels(number)),
+        ]
+        var entries: [YAMLEntry] = []
+        var written: Set<String> = []
+        for source in database.service.entries {
+            if database.source.keys.contains(source.name) { continue }
+            if let (name, value) = rewritten.first(where: { $0.0 == source.name }),
+                ServiceKeys.rewritten.contains(name)
+            {
+                entries.append(entry(name, value))
+                written.insert(name)
+            } else if !ServiceKeys.tunnel.contains(source.name) {
+                entries.append(
+                    YAMLEntry(key: source.key.expanded(), value: source.value.expanded())
+                )
+            }
+        }
+        entries += rewritten.filter { !written.contains($0.0) }.map { entry($0.0, $0.1) }
+        return .mapping(entries: entries)
+    }
+
+    private func mounts(_ number: Int) -> [YAMLNode] {
+        let storage = database.storage
+        var nodes = storage.replicated.map { $0.node(number) }
+        if let volume = storage.dataVolume {
+            nodes.append(.string("\(volume)-\(number):\(database.annotation.database)"))
+        }
+        if let volume = storage.logVolume, let directory = storage.logDirectory {
+            nodes.append(.string("\(volume)-\(number):\(directory)"))
+        }
+        return nodes + storage.shared
+    }
+
+    private func configsOfReplica() -> YAMLNode {
+        let old = database.service["configs"]?.items ?? []
+        let target = "\(database.storage.configDirectory)/\(RuntimePaths.settingsFile)"
+        let mine = YAMLNode.mapping([
+            ("source", .string(database.settingsName)), ("target", .string(target)),
+        ])
+        return .sequence(old.map { $0.expanded() } + [mine])
+    }
+
+    private func dependencies() -> YAMLNode {
+        var entries = database.reader.dependencies().map { dependency -> (String, YAMLNode) in
+            let started = YAMLNode.mapping([("condition", .string("service_started"))])
+            return (dependency.name, dependency.settings ?? started)
+        }
+        entries.append(
+            (
+                database.seedName,
+                .mapping([("condition", .string("service_completed_successfully"))])
+            )
+        )
+        return .mapping(entries)
+    }
+
+    private func labels(_ number: Int) -> YAMLNode {
+        let mine: [(String, YAMLNode)] = [
+            ("ftcompose.service", .string(database.name)), ("ftcompose.role", .string("replica")),
+            ("ftcompose.replica", .string("\(database.name)-\(number)")),
+            ("ftcompose.config-sha256", .string(settingsDigest)),
+        ]
+        let names = Set(mine.map(\.0))
+        let users = database.reader.labels().filter {
+            !names.contains($0.name) && !DatabaseEmitter.isProxyLabel($0.name)
+        }
+        return .mapping(mine + users.map { ($0.name, $0.value ?? .string("")) })
+    }
+}

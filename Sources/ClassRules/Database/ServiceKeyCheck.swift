@@ -1,0 +1,110 @@
+import ComposeModel
+import Diagnostics
+import YAMLBridge
+
+/// Refuses what an annotated service has and replicas cannot.
+struct ServiceKeyCheck {
+    let context: AnnotationContext
+    let profile: ImageProfile
+    let source: AnnotationSource
+    let reader: ServiceReader
+
+    private var service: ComposeService { reader.service }
+
+    /// Reports every key and port that cannot be carried over.
+    func run() {
+        for entry in service.entries where !source.keys.contains(entry.name) { check(entry) }
+        checkTags(service.node)
+        checkDeploy()
+        for port in reader.ports() { checkPort(port) }
+        for port in reader.exposed() where !isServed(port) {
+            context.warning(
+                .exposedPortDropped,
+                "port \(port.target.value) is exposed but not served by the tunnel",
+                at: port.node
+            )
+        }
+    }
+
+    private func check(_ entry: YAMLEntry) {
+        if let reason = ServiceKeys.refused[entry.name] {
+            context.error(
+                .serviceKeyRefused,
+                "`\(entry.name)` cannot stand in an annotated service: \(reason)",
+                at: entry.key
+            )
+            return
+        }
+        if ["pid", "ipc", "uts"].contains(entry.name) {
+            context.error(
+                .serviceKeyRefused,
+                "`\(entry.name)` cannot stand in an annotated service: replicas must not share one",
+                at: entry.key
+            )
+            return
+        }
+        let isKnown =
+            ServiceKeys.replica.contains(entry.name) || ServiceKeys.tunnel.contains(entry.name)
+            || ServiceKeys.rewritten.contains(entry.name) || entry.name.hasPrefix("x-")
+        guard !isKnown else { return }
+        let known = Array(
+            ServiceKeys.replica.union(ServiceKeys.tunnel).union(ServiceKeys.rewritten)
+        )
+        let near = KeySpelling.nearest(to: entry.name, among: known.sorted() + ["x-ft"])
+        let hint = near.map { "; did you mean `\($0)`?" } ?? ""
+        context.error(
+            .unknownKey,
+            "`\(entry.name)` is no key of a Compose service\(hint)",
+            at: entry.key
+        )
+    }
+
+    /// Compose's tags change a merge, and there is only one file.
+    private func checkTags(_ node: YAMLNode) {
+        if let tag = node.tag, tag == "!reset" || tag == "!override" {
+            context.error(
+                .composeUnsupported,
+                "`\(tag)` in an annotated service is not carried over yet",
+                at: node
+            )
+        }
+        for entry in node.rawEntries ?? [] { checkTags(entry.value) }
+        for item in node.items ?? [] { checkTags(item) }
+    }
+
+    private func checkDeploy() {
+        guard let deploy = service["deploy"] else { return }
+        if let mode = deploy.entry("mode"), mode.value.text == "global" {
+            context.error(
+                .serviceKeyRefused,
+                "`deploy.mode: global` cannot stand in an annotated service",
+                at: mode.key
+            )
+        }
+        if let replicas = deploy.entry("replicas"), replicas.value.scalar?.integer != 1 {
+            context.error(
+                .serviceKeyRefused,
+                "`deploy.replicas` cannot stand in an annotated service",
+                at: replicas.key,
+                remedy: "the number of replicas is `ft_level`"
+            )
+        }
+    }
+
+    private func checkPort(_ port: PortMapping) {
+        context.expect(port.target, key: "port")
+        guard !isServed(port) else { return }
+        let what =
+            port.transport == "tcp" ? port.target.value : "\(port.target.value)/\(port.transport)"
+        context.error(
+            .portWithoutCodec,
+            "the tunnel cannot vote on port \(what); it speaks \(profile.engine) on \(profile.port)",
+            at: port.node,
+            remedy: "remove the port from `ports`"
+        )
+    }
+
+    private func isServed(_ port: PortMapping) -> Bool {
+        port.target.value == String(profile.port) && port.transport == "tcp"
+    }
+}

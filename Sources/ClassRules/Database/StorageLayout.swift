@@ -1,0 +1,41 @@
+import YAMLBridge
+
+/// What every replica mounts, and which volumes that takes.
+struct StorageLayout {
+    /// A volume the output declares.
+    struct Volume {
+        /// The name.
+        var name: String
+        /// Driver and labels; nil for a plain one.
+        var settings: YAMLNode?
+    }
+
+    /// Mounts all replicas share.
+    var shared: [YAMLNode] = []
+    /// Mounts every replica has for itself.
+    var replicated: [ReplicatedMount] = []
+    /// A data volume of our own, by its name without number, when the source mounts none.
+    var dataVolume: String?
+    /// The mount that holds the data, when the source has one.
+    var dataMount: ReplicatedMount?
+    /// A log volume of our own, by its name without number.
+    var logVolume: String?
+    /// The source's mount that holds the logs.
+    var logMount: ReplicatedMount?
+    /// Folder of the general log inside a replica.
+    var logDirectory: String?
+    /// Where the server reads the settings of the compiler.
+    var configDirectory: String
+    /// The volumes to declare, in order.
+    var volumes: [Volume] = []
+
+    /// What holds the data of one replica; nil when it lives in memory.
+    func dataSource(_ replica: Int) -> String? {
+        dataMount.map { $0.source(replica) } ?? dataVolume.map { "\($0)-\(replica)" }
+    }
+
+    /// What holds the log of one replica.
+    func logSource(_ replica: Int) -> String? {
+        logMount.map { $0.source(replica) } ?? logVolume.map { "\($0)-\(replica)" }
+    }
+}

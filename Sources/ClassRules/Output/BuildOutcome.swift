@@ -1,0 +1,23 @@
+public import Diagnostics
+
+/// What a build came to.
+public struct BuildOutcome: Sendable {
+    /// Why there is no output, if there is none.
+    public enum Status: Sendable, Equatable {
+        /// Compiled, and written unless it was a dry run.
+        case built
+        /// Errors were found; nothing was written.
+        case refused
+        /// The source could not be loaded.
+        case notLoaded
+    }
+
+    /// How it ended.
+    public let status: Status
+    /// All findings.
+    public let diagnostics: [Diagnostic]
+    /// The files; nil unless built.
+    public let project: CompiledProject?
+    /// The path of the emitted Compose file.
+    public let outputPath: String
+}

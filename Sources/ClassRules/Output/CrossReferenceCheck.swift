@@ -1,0 +1,104 @@
+import ComposeModel
+import Diagnostics
+import YAMLBridge
+
+/// Refuses what other services do with an annotated one that its tunnel cannot stand in for.
+struct CrossReferenceCheck {
+    let project: ComposeProject
+    let databases: [DatabaseService]
+
+    /// Reports every reference that would mean something else in the output.
+    func run() {
+        let names = Set(databases.map(\.name))
+        for service in project.services {
+            if !names.contains(service.name) { checkReaches(service, names) }
+            checkMounts(service)
+        }
+    }
+
+    private func checkReaches(_ service: ComposeService, _ names: Set<String>) {
+        for key in ["network_mode", "pid", "ipc", "uts"] {
+            guard let value = service[key], let text = value.text, text.hasPrefix("service:"),
+                names.contains(String(text.dropFirst("service:".count)))
+            else { continue }
+            refuse(value, "`\(key): \(text)` reaches into an annotated service")
+        }
+        for item in service["volumes_from"]?.items ?? [] {
+            guard let text = item.text, let name = text.split(separator: ":").first,
+                names.contains(String(name))
+            else { continue }
+            refuse(item, "`volumes_from: \(text)` reaches into an annotated service")
+        }
+        guard let extends = service["extends"] else { return }
+        let base = extends.text ?? extends["service"]?.text ?? ""
+        if extends.entry("file") != nil {
+            refuse(
+                extends,
+                "`extends` from another file is not carried over yet",
+                .composeUnsupported
+            )
+        } else if names.contains(base) {
+            refuse(
+                extends,
+                "`extends` of an annotated service is not carried over yet",
+                .composeUnsupported
+            )
+        }
+    }
+
+    private func refuse(
+        _ node: YAMLNode,
+        _ message: String,
+        _ id: DiagnosticID = .reachesIntoService
+    ) {
+        project.collector.report(Diagnostic(id, .error, message, at: node.range))
+    }
+
+    /// A writable mount of an annotated service must be nobody else's.
+    private func checkMounts(_ service: ComposeService) {
+        let others = databases.filter { $0.name != service.name }
+        guard !others.isEmpty, service["volumes"] != nil else { return }
+        let quiet = DiagnosticCollector()
+        let resolver = project.resolver.reporting(to: quiet)
+        let reader = ServiceReader(service: service, resolver: resolver, collector: quiet)
+        for mount in reader.mounts() {
+            guard let source = mount.source else { continue }
+            for database in others {
+                for own in database.storage.replicated where isSame(own, mount, source) {
+                    share(mount, own, service, database)
+                }
+            }
+        }
+    }
+
+    private func isSame(_ own: ReplicatedMount, _ mount: MountSpec, _ source: ComposeText) -> Bool {
+        guard let ownSource = own.mount.source else { return false }
+        if own.isNamed || mount.kind == .named {
+            return own.isNamed && mount.kind == .named && ownSource.value == source.value
+        }
+        return mount.kind == .bind
+            && (FilePath.isInside(source.value, ownSource.value)
+                || FilePath.isInside(ownSource.value, source.value))
+    }
+
+    private func share(
+        _ mount: MountSpec,
+        _ own: ReplicatedMount,
+        _ service: ComposeService,
+        _ database: DatabaseService
+    ) {
+        project.collector.report(
+            Diagnostic(
+                .sharedVolume,
+                .error,
+                "`\(service.name)` mounts \(own.base), which `\(database.name)` writes to: "
+                    + "its replicas have one each",
+                at: mount.node.range,
+                notes: [
+                    DiagnosticNote("`\(database.name)` mounts it here", at: own.mount.node.range)
+                ],
+                remedy: "give `\(service.name)` a volume of its own"
+            )
+        )
+    }
+}

@@ -1,0 +1,114 @@
+public import ComposeModel
+import Diagnostics
+import LibCrypto
+import ServicePlan
+import YAMLBridge
+
+/// Compiles a loaded project: annotated services become tunnel, replicas, voter and seed.
+public struct ProjectCompiler {
+    private let project: ComposeProject
+    private let outputName: String
+
+    /// Creates a compiler; `outputName` is the name of the emitted Compose file.
+    public init(project: ComposeProject, outputName: String) {
+        self.project = project
+        self.outputName = outputName
+    }
+
+    /// The files, or nil when there were errors; findings are in the project's collector.
+    public func compile() throws -> CompiledProject? {
+        let profiles = try ImageProfileTable()
+        checkTopLevel()
+        let databases = project.services.compactMap {
+            ServiceCompiler(project: project, profiles: profiles).compile($0)
+        }
+        CrossReferenceCheck(project: project, databases: databases).run()
+        var registry = NameRegistry(project: project)
+        for database in databases { registry.claim(database) }
+        guard !project.collector.hasErrors else { return nil }
+        var files: [CompiledProject.File] = []
+        var emitters: [DatabaseEmitter] = []
+        for database in databases {
+            let plan = try planFile(database)
+            let settings = settingsFile(database)
+            files += [plan, settings]
+            emitters.append(
+                DatabaseEmitter(
+                    database: database,
+                    planDigest: ProjectCompiler.digest(plan.bytes),
+                    settingsDigest: ProjectCompiler.digest(settings.bytes)
+                )
+            )
+        }
+        let root = ProjectAssembler(project: project, emitters: emitters).root()
+        files.append(.init(path: outputName, bytes: YAMLEmitter.emit(root, comment: header)))
+        return CompiledProject(files: files, services: databases.map(\.name))
+    }
+
+    private var header: [String] {
+        [
+            "Produced by ftcompose \(CompilerVersion.current) from "
+                + "\(FilePath.name(of: project.file.path)). Do not edit: change the source and",
+            "run `ftcompose build` again.",
+        ]
+    }
+
+    private func planFile(_ database: DatabaseService) throws -> CompiledProject.File {
+        let comment = [
+            "Plan of \(database.name), produced by ftcompose \(CompilerVersion.current) from "
+                + "\(FilePath.name(of: project.file.path)).",
+            "FTCOMPOSE_PLAN__KEY__KEY=VALUE in a runtime's environment overrides a value.",
+        ]
+        let bytes = try YAMLEncoder().encode(DatabasePlanMaker.plan(database), comment: comment)
+        return .init(path: database.planPath, bytes: bytes)
+    }
+
+    private func settingsFile(_ database: DatabaseService) -> CompiledProject.File {
+        let text = ReplicaSettings.text(
+            profile: database.profile,
+            service: database.name,
+            logDirectory: database.storage.logDirectory
+        )
+        return .init(path: database.settingsPath, bytes: Array(text.utf8))
+    }
+
+    /// Refuses annotations where nobody reads them.
+    private func checkTopLevel() {
+        for entry in project.root.entries ?? [] where entry.name.lowercased().hasPrefix("x-ft") {
+            let isLedger = entry.name == "x-ft-ledger"
+            project.collector.report(
+                Diagnostic(
+                    isLedger ? .notImplemented : .misplacedAnnotation,
+                    .error,
+                    isLedger
+                        ? "`x-ft-ledger` is not implemented yet: votes are recorded on disk"
+                        : "`\(entry.name)` is not read at the top level",
+                    at: entry.key.range,
+                    remedy: isLedger ? "remove it" : "write `x-ft` in a service"
+                )
+            )
+        }
+        for section in ["volumes", "networks", "configs", "secrets"] {
+            for entry in project.declarations(section) {
+                for inner in entry.value.entries ?? [] where inner.name.lowercased() == "x-ft" {
+                    project.collector.report(
+                        Diagnostic(
+                            .misplacedAnnotation,
+                            .error,
+                            "`x-ft` is not read under `\(section)`",
+                            at: inner.key.range,
+                            remedy: "write `x-ft` in a service"
+                        )
+                    )
+                }
+            }
+        }
+    }
+
+    private static func digest(_ bytes: [UInt8]) -> String {
+        SHA256.hash(bytes).map { byte in
+            let digits = String(byte, radix: 16)
+            return digits.count == 1 ? "0" + digits : digits
+        }.joined()
+    }
+}

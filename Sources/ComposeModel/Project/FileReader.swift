@@ -1,0 +1,51 @@
+import Glibc
+
+/// Reads files within a size limit.
+public struct FileReader: Sendable {
+    /// Largest file read, in bytes; one more byte is read so that the parser can name its limit.
+    private static let bytesMax = 8 * 1024 * 1024 + 1
+
+    /// Why a file cannot be read.
+    public struct Problem: Error, Sendable {
+        /// The system's words.
+        public let message: String
+        /// Whether there is no such file.
+        public let isMissing: Bool
+    }
+
+    /// The content of a file.
+    public static func read(_ path: String) throws(Problem) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw problem() }
+        defer { close(descriptor) }
+        var content: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while content.count < bytesMax {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count == 0 { break }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw problem()
+            }
+            content += buffer[..<count]
+        }
+        return content
+    }
+
+    /// Whether a path is there and is no folder.
+    public static func isFile(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
+    }
+
+    /// Whether a path is there.
+    public static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0
+    }
+
+    private static func problem() -> Problem {
+        let code = errno
+        return Problem(message: String(cString: strerror(code)), isMissing: code == ENOENT)
+    }
+}

@@ -1,0 +1,92 @@
+public import Diagnostics
+public import YAMLBridge
+
+/// Gives texts with placeholders their values for analysis, and says what has none.
+public struct TextResolver {
+    private let environment: ProjectEnvironment
+    private let collector: DiagnosticCollector
+
+    /// Creates a resolver.
+    public init(environment: ProjectEnvironment, collector: DiagnosticCollector) {
+        self.environment = environment
+        self.collector = collector
+    }
+
+    /// The same values, with findings going elsewhere.
+    public func reporting(to collector: DiagnosticCollector) -> TextResolver {
+        TextResolver(environment: environment, collector: collector)
+    }
+
+    /// The value of a scalar that decides something; nil after a report.
+    public func resolve(_ node: YAMLNode, what: String) -> ComposeText? {
+        guard let text = node.text else {
+            collector.report(
+                Diagnostic(
+                    .composeShape,
+                    .error,
+                    "\(what) must be a string, not \(node.kindName)",
+                    at: node.range
+                )
+            )
+            return nil
+        }
+        return resolve(text, in: node, what: what)
+    }
+
+    /// The value of a part of a scalar.
+    public func resolve(_ raw: String, in node: YAMLNode, what: String) -> ComposeText? {
+        do throws(InterpolationProblem) {
+            let template = try InterpolationTemplate(raw)
+            let (value, unset) = try template.evaluate { environment[$0] }
+            if let name = unset.first {
+                report(node, "\(what) depends on ${\(name)}, which is not set here", name)
+                return nil
+            }
+            return ComposeText(
+                node: node,
+                raw: raw,
+                value: value,
+                hasPlaceholders: template.hasPlaceholders
+            )
+        } catch {
+            switch error {
+            case .malformed(let text):
+                collector.report(
+                    Diagnostic(
+                        .placeholderSyntax,
+                        .error,
+                        "`\(text)` is no placeholder",
+                        at: node.range,
+                        remedy: "write ${NAME} or ${NAME:-default}, or $$ for a dollar sign"
+                    )
+                )
+            case .tooDeep:
+                collector.report(
+                    Diagnostic(
+                        .placeholderSyntax,
+                        .error,
+                        "placeholders are nested too deeply",
+                        at: node.range
+                    )
+                )
+            case .required(let name, let message):
+                let detail = message.isEmpty ? "" : " (\(message))"
+                report(node, "\(what) depends on ${\(name)}, which is not set here\(detail)", name)
+            }
+            return nil
+        }
+    }
+
+    private func report(_ node: YAMLNode, _ message: String, _ name: String) {
+        collector.report(
+            Diagnostic(
+                .placeholderUnset,
+                .error,
+                message,
+                at: node.range,
+                remedy: "set \(name) in the environment or in .env, or write "
+                    + "${\(name):-default}: the compiler must know this value"
+            )
+        )
+    }
+}

@@ -1,0 +1,27 @@
+public import YAMLBridge
+
+/// One service as its source nodes; accessors interpret them on demand.
+public struct ComposeService: Sendable {
+    /// The name.
+    public let name: String
+    /// The name's place.
+    public let key: YAMLNode
+    /// The whole definition.
+    public let node: YAMLNode
+    /// The definition's entries, merge keys resolved.
+    public let entries: [YAMLEntry]
+
+    /// Creates a service.
+    public init(name: String, key: YAMLNode, node: YAMLNode) {
+        self.name = name
+        self.key = key
+        self.node = node
+        entries = node.entries ?? []
+    }
+
+    /// The entry of a key.
+    public func entry(_ name: String) -> YAMLEntry? { entries.first { $0.name == name } }
+
+    /// The value of a key.
+    public subscript(_ name: String) -> YAMLNode? { entry(name)?.value }
+}

@@ -1,0 +1,20 @@
+/// Splitting of texts whose placeholders may hold the separator themselves.
+enum PlaceholderText {
+    /// The parts between separators that stand outside `${…}`.
+    static func split(_ text: String, at separator: Character) -> [String] {
+        var parts = [""]
+        var level = 0
+        var previous: Character = " "
+        for character in text {
+            if character == "{", previous == "$" || level > 0 { level += 1 }
+            if character == "}", level > 0 { level -= 1 }
+            previous = character
+            if character == separator, level == 0 {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+        }
+        return parts
+    }
+}

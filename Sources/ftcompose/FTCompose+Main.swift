@@ -1,0 +1,20 @@
+import ArgumentParser
+import Glibc
+
+extension FTCompose {
+    /// Runs the command; wrong usage ends with status 2, everything else as the command says.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            Terminal.note(fullMessage(for: error))
+            Glibc.exit(ExitStatus.usage)
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import ComposeModel
+import Diagnostics
+import Foundation
+import Testing
+import YAMLBridge
+
+@Suite struct LoaderTests {
+    private func load(
+        _ text: String,
+        dotenv: String? = nil,
+        environment: [String: String] = [:]
+    ) throws -> (ComposeProject?, [Diagnostic]) {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ftcompose-\(UUID().uuidString)", isDirectory: true)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try Data(text.utf8).write(to: folder.appendingPathComponent("c.yml"))
+        if let dotenv { try Data(dotenv.utf8).write(to: folder.appendingPathComponent(".env")) }
+        let collector = DiagnosticCollector()
+        let options = LoadOptions(path: folder.path + "/c.yml", environment: environment)
+        let project = ComposeLoader(options: options, collector: collector).load()
+        return (project, collector.diagnostics)
+    }
+
+    private func value(
+        _ text: String,
+        dotenv: String?,
+        environment: [String: String] = [:]
+    ) throws -> String? {
+        let (project, findings) = try load(
+            "x-v: '\(text)'\n",
+            dotenv: dotenv,
+            environment: environment
+        )
+        #expect(findings.isEmpty)
+        let node = try #require(project?.root["x-v"])
+        return project?.resolver.resolve(node, what: "v")?.value
+    }
+
+    @Test func `the process wins over the dotenv file`() throws {
+        #expect(try value("$A", dotenv: "A=file", environment: ["A": "process"]) == "process")
+        #expect(try value("$A", dotenv: "A=file") == "file")
+    }
+
+    @Test(arguments: [
+        ("A=b # remark", "b"), ("A=b#c", "b#c"), ("export A=b", "b"), ("A: b", "b"),
+        ("A='$B \\n'", "$B \\n"),
+        ("A=\"x\\ty\"", "x\ty"), ("B=1\nA=${B}2", "12"), ("A=\"two\nlines\"", "two\nlines"),
+        ("\u{FEFF}A=b", "b"), ("  A = b  \r\n", "b"), ("#A=x\nA=y", "y"), ("A=x\nA=z", "z"),
+        ("A=\"\\$B\"", "$B"),
+    ])
+    func `dotenv files are read as Compose reads them`(file: String, value: String) throws {
+        #expect(try self.value("${A}", dotenv: file) == value)
+    }
+
+    @Test func `a bare name inherits`() throws {
+        #expect(try value("${A:-none}", dotenv: "A\n") == "none")
+        #expect(try value("${A:-none}", dotenv: "A\n", environment: ["A": "p"]) == "p")
+    }
+
+    @Test(arguments: ["=x", "A b", "A=\"open"])
+    func `bad dotenv lines are located`(line: String) throws {
+        let (_, findings) = try load("services: {}\n", dotenv: "X=1\n\(line)\n")
+        #expect(findings.first?.id == .dotenvSyntax)
+        #expect(findings.first?.range?.start.line == 2)
+    }
+
+    @Test(arguments: [
+        ("", "has no content"), ("- a\n", "is a mapping, not a list"),
+        ("services: [a]\n", "`services` is"),
+        ("services: {a: b}\n", "service `a` is a mapping"), ("services: {a: }\n", "service `a` is"),
+        ("include: [x.yml]\n", "`include`"), ("volumes: [a]\n", "`volumes` is a mapping"),
+        ("a: 1\n---\nb: 2\n", "several documents"),
+    ])
+    func `what is no project is refused`(text: String, message: String) throws {
+        let (project, findings) = try load(text)
+        #expect(project == nil)
+        #expect(findings.first?.message.contains(message) == true, "\(findings.map(\.message))")
+    }
+
+    @Test func `a missing file and a missing env file are errors`() {
+        let collector = DiagnosticCollector()
+        let options = LoadOptions(path: "/nonexistent/c.yml", environment: [:])
+        #expect(ComposeLoader(options: options, collector: collector).load() == nil)
+        #expect(collector.diagnostics.first?.id == .fileUnreadable)
+    }
+}
