@@ -176,7 +176,16 @@ let package = Package(
         ),
         .testTarget(
             name: "RealServerTests",
-            dependencies: nio + ["ReplicaClient"],
+            dependencies: nio + [
+                "ReplicaClient", "VoterRuntime", "VotingCore", "ServicePlan", "ControlPlane", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "VoterRuntimeTests",
+            dependencies: nio + [
+                "VoterRuntime", "VotingCore", "ServicePlan", "ReplicaClient", "WireProtocols", logging,
+            ],
             swiftSettings: settings
         ),
         .testTarget(

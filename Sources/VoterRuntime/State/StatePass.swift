@@ -1,0 +1,132 @@
+internal import NIOCore
+internal import ReplicaClient
+internal import VotingCore
+
+/// One look at several replicas at one point of the write order.
+struct StatePass: Sendable {
+    /// How a look ended.
+    struct Outcome: Sendable {
+        /// States of the replicas that could be read.
+        var states: [ReplicaIndex: StateDigest] = [:]
+        /// Why the others could not.
+        var unreadable: [ReplicaIndex: String] = [:]
+        /// False when the gate opened before everything was read that needs it shut.
+        var isExact = true
+        /// What changed while it was read; nil when nothing did.
+        var changed: String?
+    }
+
+    /// Opens connections.
+    let connector: ReplicaConnector
+    /// Server family of the plan.
+    let engine: String
+    /// Rows of one hash chunk.
+    let chunkRowsMax: Int
+
+    /// Time that opening a snapshot may take before a replica counts as unreadable.
+    static let snapshotTimeout = TimeAmount.seconds(2)
+
+    /// Connects to replicas and readies the sessions; the gate is still open.
+    func connect(
+        _ replicas: ReplicaSet
+    ) async -> (readers: [ReplicaIndex: ReplicaStateReader], failures: [ReplicaIndex: String]) {
+        await withTaskGroup { group in
+            for replica in replicas {
+                group.addTask { () -> (ReplicaIndex, Result<ReplicaStateReader, any Error>) in
+                    do {
+                        let reader = ReplicaStateReader(
+                            connection: try await connector.connect(replica.position),
+                            snapshot: try await connector.connect(replica.position),
+                            engine: engine,
+                            chunkRowsMax: chunkRowsMax
+                        )
+                        try await reader.prepare()
+                        return (replica, .success(reader))
+                    } catch {
+                        return (replica, .failure(error))
+                    }
+                }
+            }
+            var readers: [ReplicaIndex: ReplicaStateReader] = [:]
+            var failures: [ReplicaIndex: String] = [:]
+            for await (replica, result) in group {
+                switch result {
+                case .success(let reader): readers[replica] = reader
+                case .failure(let error): failures[replica] = "\(error)"
+                }
+            }
+            return (readers, failures)
+        }
+    }
+
+    /// Opens snapshots on all and reads what they do not cover; the gate is shut until `deadline`.
+    func open(
+        _ readers: [ReplicaIndex: ReplicaStateReader],
+        scope: StateScope,
+        deadline: ContinuousClock.Instant,
+        outcome: inout Outcome
+    ) async -> [ReplicaIndex: ReplicaStateReader.Point] {
+        await withTaskGroup { group in
+            for (replica, reader) in readers {
+                group.addTask {
+                    () -> (ReplicaIndex, Result<ReplicaStateReader.Point, any Error>, Bool) in
+                    do {
+                        if !scope.isGateHeld {
+                            try await reader.openSnapshot(timeout: Self.snapshotTimeout)
+                        }
+                        let point = try await reader.readPoint(scope, deadline: deadline)
+                        return (replica, .success(point), ContinuousClock.now < deadline)
+                    } catch {
+                        return (replica, .failure(error), true)
+                    }
+                }
+            }
+            var points: [ReplicaIndex: ReplicaStateReader.Point] = [:]
+            for await (replica, result, isExact) in group {
+                switch result {
+                case .success(let point):
+                    points[replica] = point
+                    if !isExact, !scope.isGateHeld { outcome.isExact = false }
+                case .failure(let error):
+                    note(error, of: replica, in: &outcome)
+                }
+            }
+            return points
+        }
+    }
+
+    /// Reads the rest from the snapshots; the gate may be open again.
+    func read(
+        _ readers: [ReplicaIndex: ReplicaStateReader],
+        points: [ReplicaIndex: ReplicaStateReader.Point],
+        scope: StateScope,
+        outcome: inout Outcome
+    ) async {
+        await withTaskGroup { group in
+            for (replica, point) in points {
+                guard let reader = readers[replica] else { continue }
+                group.addTask { () -> (ReplicaIndex, Result<StateDigest, any Error>) in
+                    do {
+                        return (replica, .success(try await reader.readRest(point, scope: scope)))
+                    } catch {
+                        return (replica, .failure(error))
+                    }
+                }
+            }
+            for await (replica, result) in group {
+                switch result {
+                case .success(let digest): outcome.states[replica] = digest
+                case .failure(let error): note(error, of: replica, in: &outcome)
+                }
+            }
+        }
+    }
+
+    private func note(_ error: any Error, of replica: ReplicaIndex, in outcome: inout Outcome) {
+        if case .changedMeanwhile(let what) = error as? VoterError {
+            outcome.changed = what
+        } else {
+            outcome.unreadable[replica] = "\(error)"
+        }
+    }
+}
