@@ -107,7 +107,7 @@ let package = Package(
         ),
         .testTarget(
             name: "FaultInjectionTests",
-            dependencies: ["FaultInjection", "EngineConnector", "ServicePlan"],
+            dependencies: nio + ["FaultInjection", "EngineConnector", "ServicePlan", "ReplicaClient"],
             swiftSettings: settings
         ),
         .executableTarget(

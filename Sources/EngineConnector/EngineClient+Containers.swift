@@ -119,12 +119,15 @@ extension EngineClient {
     ///
     /// - Parameters:
     ///   - container: identifier or name.
-    ///   - memoryBytesMax: memory limit, with swap together the same amount.
+    ///   - memoryBytesMax: memory limit.
+    ///   - memoryAndSwapBytesMax: limit of memory and swap together, -1 for none; nil takes the
+    ///     memory limit, so that there is no swap.
     ///   - processorQuotaMicroseconds: processor time per 100 ms; -1 lifts the limit.
     /// - Throws: `EngineError`.
     public func update(
         _ container: String,
         memoryBytesMax: Int64? = nil,
+        memoryAndSwapBytesMax: Int64? = nil,
         processorQuotaMicroseconds: Int64? = nil
     ) async throws {
         struct Request: Encodable {
@@ -135,7 +138,7 @@ extension EngineClient {
         }
         let request = Request(
             Memory: memoryBytesMax,
-            MemorySwap: memoryBytesMax.map { $0 == 0 ? -1 : $0 },
+            MemorySwap: memoryAndSwapBytesMax ?? memoryBytesMax,
             CpuQuota: processorQuotaMicroseconds,
             CpuPeriod: processorQuotaMicroseconds == nil ? nil : 100_000
         )

@@ -78,7 +78,7 @@ public enum FaultName: String, Sendable, Codable, CaseIterable {
         case .statementDuplicated: "a statement reaches the replica twice"
         case .statementsReordered: "a statement reaches the replica after the next one"
         case .readOnly: "the server goes read-only and its administrators lose the exemption"
-        case .permissionDenied: "a table's definition file loses all permissions"
+        case .permissionDenied: "a database's folder loses all permissions"
         case .noSpace: "a volume of limited size is filled"
         case .outOfMemory: "the memory limit is lowered until the kernel kills the server"
         case .noProcessor: "the container gets 1 ms of processor time in 100 ms"

@@ -5,6 +5,8 @@ import EngineConnector
 struct MemoryFault: Fault {
     private static let marginBytes: Int64 = 16_777_216
     private static let attemptsMax = 20
+    /// The kernel's own way to say "no limit"; the engine takes neither 0 nor -1 for it.
+    private static let unlimitedBytes: Int64 = 0x7FFF_FFFF_FFFF_F000
 
     private var before: ContainerResources?
 
@@ -30,9 +32,12 @@ struct MemoryFault: Fault {
 
     func undo(_ context: FaultContext) async throws {
         guard let before else { return }
-        // -1 lifts a limit; 0 would mean that nothing changes.
-        let limit = before.memoryBytesMax == 0 ? -1 : before.memoryBytesMax
-        try await context.engine.update(context.container, memoryBytesMax: limit)
+        let wasLimited = before.memoryBytesMax > 0
+        try await context.engine.update(
+            context.container,
+            memoryBytesMax: wasLimited ? before.memoryBytesMax : Self.unlimitedBytes,
+            memoryAndSwapBytesMax: wasLimited ? before.memoryAndSwapBytesMax : -1
+        )
         try await context.engine.start(context.container)
     }
 }

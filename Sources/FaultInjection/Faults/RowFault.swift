@@ -1,7 +1,7 @@
 /// `row-changed` and `row-missing`: one row of the replica's own data, behind everyone's back.
 struct RowFault: Fault {
     private static let quiet =
-        "SET SESSION foreign_key_checks=0;SET SESSION unique_checks=0;"
+        "SET SESSION foreign_key_checks=0;SET SESSION unique_checks=0;SET SESSION sql_mode='';"
     private static let countMax = 100_000
 
     /// True deletes the row, false changes one column.
@@ -18,7 +18,7 @@ struct RowFault: Fault {
             let place = Int.random(in: 0..<count, using: &random)
             let condition = try await condition(table, columns, place, database)
             let changeable = columns.filter(\.isChangeable).randomElement(using: &random)
-            return try await act(on: table, changeable, condition, database)
+            return try await act(on: table, changeable, condition, context)
         }
         let what = context.request.object.map { "'\($0)' has" } ?? "this replica has"
         throw InjectionError("\(what) no table with a row that could be harmed")
@@ -28,7 +28,7 @@ struct RowFault: Fault {
         on table: TableName,
         _ column: TableColumn?,
         _ condition: String?,
-        _ database: ReplicaDatabase
+        _ context: FaultContext
     ) async throws -> String {
         let row = condition ?? "the first row"
         let clause = condition.map { " WHERE \($0)" } ?? ""
@@ -40,10 +40,15 @@ struct RowFault: Fault {
         } else {
             guard let column else { throw InjectionError("\(table) has no column to change") }
             let name = TableName.quote(column.name)
-            statement = "UPDATE \(table.quoted) SET \(name)=\(column.changed)\(clause) LIMIT 1"
+            var random = SeededGenerator(
+                seed: context.request.randomSeed,
+                name: context.replica
+            )
+            let value = column.changed(using: &random)
+            statement = "UPDATE \(table.quoted) SET \(name)=\(value)\(clause) LIMIT 1"
             done = "changed \(column.name) in \(table): \(row)"
         }
-        let output = try await database.run("\(Self.quiet)\(statement);SELECT ROW_COUNT()")
+        let output = try await context.database.run("\(Self.quiet)\(statement);SELECT ROW_COUNT()")
         guard output == "1" else {
             throw InjectionError("the row of \(table) was not harmed (\(row))")
         }

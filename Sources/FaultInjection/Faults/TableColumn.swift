@@ -7,6 +7,7 @@ struct TableColumn: Sendable, Equatable {
         "char", "varchar", "tinytext", "text", "mediumtext", "longtext", "binary", "varbinary",
         "tinyblob", "blob", "mediumblob", "longblob",
     ]
+    private static let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
     private static let times: Set<String> = ["date", "datetime", "timestamp"]
 
     /// Name of the column.
@@ -26,16 +27,23 @@ struct TableColumn: Sendable, Equatable {
     }
 
     /// An expression for another value of the same type and size.
-    var changed: String {
+    ///
+    /// - Parameter random: chooses among many, so that two harmed replicas do not agree by accident.
+    /// - Returns: the expression.
+    func changed(using random: inout some RandomNumberGenerator) -> String {
         let column = TableName.quote(name)
+        let step = Int.random(in: 1...9, using: &random)
         if Self.numbers.contains(type) {
-            return "IF(\(column)>0,\(column)-1,IFNULL(\(column),0)+1)"
+            return "IF(\(column)>\(step),\(column)-\(step),IFNULL(\(column),0)+\(step))"
         }
         if Self.times.contains(type) {
-            return "IFNULL(\(column) - INTERVAL 1 DAY,'2001-02-03')"
+            return "IFNULL(\(column) - INTERVAL \(step) DAY,'2001-02-0\(step)')"
         }
-        return "IF(IFNULL(\(column),'')='','x',"
-            + "CONCAT(IF(LEFT(\(column),1)='#','!','#'),SUBSTRING(\(column),2)))"
+        let letters = Self.letters.shuffled(using: &random)
+        let (first, second) = (letters[0], letters[1])
+        return "IF(IFNULL(\(column),'')='','\(first)',"
+            + "CONCAT(IF(BINARY LEFT(\(column),1)='\(first)','\(second)','\(first)'),"
+            + "SUBSTRING(\(column),2)))"
     }
 
     /// Reads a table's columns.

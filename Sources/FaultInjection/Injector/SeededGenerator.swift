@@ -6,6 +6,13 @@ struct SeededGenerator: RandomNumberGenerator {
         state = seed
     }
 
+    /// A generator of its own for each name: FNV-1a of the name is mixed into the seed.
+    init(seed: UInt64, name: String) {
+        state = name.utf8.reduce(seed ^ 0xCBF2_9CE4_8422_2325) {
+            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+        }
+    }
+
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var mixed = state

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FaultInjection
 import LedgerSink
 import VotingCore
 
@@ -50,7 +51,7 @@ struct ControlRecordInjectionCommand: AsyncParsableCommand {
         )
         recorder.close()
         guard recorder.droppedRecords == 0 else {
-            throw ValidationError("the record could not be written to \(directory)")
+            throw InjectionError("the record could not be written to \(directory)")
         }
     }
 }

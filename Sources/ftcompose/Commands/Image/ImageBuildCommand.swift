@@ -28,7 +28,7 @@ struct ImageBuildCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let bytes = FileManager.default.contents(atPath: program) else {
-            throw ValidationError("cannot read the program '\(program)'")
+            throw EngineError(code: .notFound, message: "cannot read the program '\(program)'")
         }
         let (tag, base, quiet) = (tag, base, quiet)
         let built = try await EngineClient.withClient { engine in
@@ -38,7 +38,8 @@ struct ImageBuildCommand: AsyncParsableCommand {
                 base: base,
                 labels: ["ftcompose.image": "runtime"]
             ) { text in
-                if !quiet { print(text, terminator: text.hasSuffix("\n") ? "" : "\n") }
+                let line = text.filter { !$0.isNewline }
+                if !quiet, !line.isEmpty { print(line) }
             }
         }
         print(quiet ? built.id : "built \(built.tag) (\(built.id)) on \(built.base)")
