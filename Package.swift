@@ -142,7 +142,7 @@ let package = Package(
             dependencies: [
                 "ClassRules", "ComposeModel", "ServicePlan", "YAMLBridge", "Diagnostics", "GoldenFiles",
             ],
-            exclude: ["Golden"],
+            exclude: ["Golden", "PassThrough"],
             swiftSettings: settings
         ),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),

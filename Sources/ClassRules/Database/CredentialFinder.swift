@@ -33,6 +33,9 @@ struct CredentialFinder {
         for name in profile.credentials.hash + profile.credentials.random {
             if let found = setting(name) { return refuse(found) }
         }
+        for name in profile.credentials.host {
+            if let variable = variables[name], !acceptsAnyHost(variable) { return nil }
+        }
         for name in profile.credentials.password {
             let direct = setting(name)
             let file = setting(name + "_FILE")
@@ -80,6 +83,24 @@ struct CredentialFinder {
             remedy: "set `\(preferred)` or `\(preferred)_FILE` instead"
         )
         return nil
+    }
+
+    private func acceptsAnyHost(_ variable: EnvironmentVariable) -> Bool {
+        guard let text = variable.value?.text, !text.isEmpty,
+            let host = context.resolver.resolve(
+                text,
+                in: variable.place,
+                what: "`\(variable.name)`"
+            )
+        else { return true }
+        if host.value == "%" { return true }
+        context.error(
+            .refusedCredentials,
+            "with `\(variable.name)` the administrator cannot log in from tunnel and voter",
+            at: variable.place,
+            remedy: "remove it: the replicas' network is internal"
+        )
+        return false
     }
 
     private func missing() -> CredentialChoice? {

@@ -16,6 +16,8 @@ struct ServiceKeyCheck {
         for entry in service.entries where !source.keys.contains(entry.name) { check(entry) }
         checkTags(service.node)
         checkDeploy()
+        checkVariables()
+        ServerOptionCheck(context: context, profile: profile).run(on: service)
         for port in reader.ports() { checkPort(port) }
         for port in reader.exposed() where !isServed(port) {
             context.warning(
@@ -70,6 +72,17 @@ struct ServiceKeyCheck {
         }
         for entry in node.rawEntries ?? [] { checkTags(entry.value) }
         for item in node.items ?? [] { checkTags(item) }
+    }
+
+    private func checkVariables() {
+        for variable in reader.environment() {
+            guard let reason = profile.refusedVariables[variable.name] else { continue }
+            context.error(
+                .serviceKeyRefused,
+                "`\(variable.name)` cannot stand in an annotated service: \(reason)",
+                at: variable.place
+            )
+        }
     }
 
     private func checkDeploy() {

@@ -16,6 +16,8 @@ struct ImageProfile: Codable, Sendable {
         var empty: [String]
         /// Variables that make each container invent a password.
         var random: [String]
+        /// Variables with the host the administrator may come from.
+        var host: [String]
         /// Variables with a hash instead of a password.
         var hash: [String]
     }
@@ -44,6 +46,10 @@ struct ImageProfile: Codable, Sendable {
     var sharedPaths: [String]
     /// Variables of the entrypoint.
     var credentials: Credentials
+    /// Variables no replica may have, with the reason.
+    var refusedVariables: [String: String]
+    /// Options of the server no `command` may have, with the reason.
+    var refusedOptions: [String: String]
     /// Lines every replica's configuration holds.
     var replicaSettings: [String]
 }

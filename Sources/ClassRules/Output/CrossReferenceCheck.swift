@@ -14,6 +14,52 @@ struct CrossReferenceCheck {
             if !names.contains(service.name) { checkReaches(service, names) }
             checkMounts(service)
         }
+        for database in databases { checkForwarding(database) }
+        checkContainerNames()
+    }
+
+    private func checkForwarding(_ database: DatabaseService) {
+        guard let forwarding = database.annotation.forwarding,
+            let other = project.services.first(where: {
+                $0.name == forwarding.name && $0.name != database.name
+            })
+        else { return }
+        project.collector.report(
+            Diagnostic(
+                .notImplemented,
+                .error,
+                "forwarding through another service is not implemented yet: `\(forwarding.name)` is one",
+                at: forwarding.node.range,
+                notes: [DiagnosticNote("the service", at: other.key.range)],
+                remedy: "choose a name for the tunnel that is no service's"
+            )
+        )
+    }
+
+    /// Container names are unique on an engine; those the output gives must be unique at least here.
+    private func checkContainerNames() {
+        var seen: [String: YAMLNode] = [:]
+        for service in project.services {
+            let forwarding = databases.first { $0.name == service.name }?.annotation.forwarding
+            guard let node = service["container_name"] ?? forwarding?.node, let text = node.text
+            else {
+                continue
+            }
+            guard let first = seen[text] else {
+                seen[text] = node
+                continue
+            }
+            project.collector.report(
+                Diagnostic(
+                    .nameCollision,
+                    .error,
+                    "two containers would be named `\(text)`",
+                    at: node.range,
+                    notes: [DiagnosticNote("the other one", at: first.range)],
+                    remedy: "give one of the two another name"
+                )
+            )
+        }
     }
 
     private func checkReaches(_ service: ComposeService, _ names: Set<String>) {
