@@ -93,6 +93,7 @@ struct Cluster {
             voter: voter,
             recorder: recorder,
             metrics: VoterMetrics(),
+            activity: VoterActivity(),
             logger: Logger(label: "test")
         )
     }

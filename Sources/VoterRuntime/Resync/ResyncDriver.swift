@@ -24,6 +24,7 @@ struct ResyncDriver: Sendable {
     let voter: StateVoter
     let recorder: any VoteRecorder
     let metrics: VoterMetrics
+    let activity: VoterActivity
     let logger: Logger
 
     /// Watches the tunnel until cancelled.
@@ -50,6 +51,8 @@ struct ResyncDriver: Sendable {
             schedule.unreachable(name, now: .now)
             return
         }
+        activity.resync(begins: true)
+        defer { activity.resync(begins: false) }
         let lease: GateLease
         do {
             lease = try await tunnel.beginResync(replica: name, reason: "resync")

@@ -156,7 +156,7 @@ struct ReplicaStateReader: Sendable {
 
     private func schemaText(_ schema: CatalogSchema, scope: StateScope) async throws -> String {
         var text = "\(schema.characterSet) \(schema.collation)\n"
-        guard scope.depth >= .structure else { return text }
+        guard scope.schemaDepth >= .structure else { return text }
         let reader = StructureReader(connection: connection)
         for program in try await reader.routines(of: schema.name) {
             text += program.text + "\u{1E}"

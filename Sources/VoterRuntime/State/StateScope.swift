@@ -1,7 +1,9 @@
 /// What a state vote looks at.
 package struct StateScope: Sendable, Equatable {
-    /// How deep.
+    /// How deep tables are looked at.
     package var depth: StateDepth
+    /// How deep databases are looked at; their routines and events from `structure` on.
+    package var schemaDepth: StateDepth
     /// Tables to look at; nil means every table.
     package var tables: [TableName]?
     /// Databases to look at; nil means every database.
@@ -16,6 +18,7 @@ package struct StateScope: Sendable, Equatable {
     /// Creates a scope.
     package init(
         depth: StateDepth,
+        schemaDepth: StateDepth? = nil,
         tables: [TableName]? = nil,
         schemas: [String]? = nil,
         includesSchemas: Bool,
@@ -23,6 +26,7 @@ package struct StateScope: Sendable, Equatable {
         isGateHeld: Bool = false
     ) {
         self.depth = depth
+        self.schemaDepth = schemaDepth ?? depth
         self.tables = tables
         self.schemas = schemas
         self.includesSchemas = includesSchemas
@@ -36,6 +40,15 @@ package struct StateScope: Sendable, Equatable {
     /// True when definitions are read together with the snapshot, so that no change slips between.
     var readsStructureAtPoint: Bool {
         isGateHeld || (tables?.count ?? .max) <= Self.gatedTablesMax
+    }
+
+    /// True for what is looked at.
+    func covers(_ item: StateItem) -> Bool {
+        switch item {
+        case .accounts: includesAccounts
+        case .schema(let name): includesSchemas && schemas?.contains(name) != false
+        case .table(let name): depth > .none && tables?.contains(name) != false
+        }
     }
 
     /// The same look at fewer items, to tell a difference from a race.

@@ -11,3 +11,15 @@ package struct StateVoteResult: Sendable {
     /// Each readable replica's state.
     package var states: [ReplicaIndex: StateDigest]
 }
+
+extension StateVoteResult {
+    /// Takes from an earlier look what a narrower one did not look at.
+    mutating func fill(from earlier: StateVoteResult, looked scope: StateScope) {
+        for (replica, state) in states {
+            var items = earlier.states[replica]?.items ?? [:]
+            items = items.filter { !scope.covers($0.key) }
+            items.merge(state.items) { _, new in new }
+            states[replica]?.items = items
+        }
+    }
+}

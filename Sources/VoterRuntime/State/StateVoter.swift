@@ -9,8 +9,8 @@ package struct StateVoter: Sendable {
     static let attemptsMax = 4
     /// Pause between two looks.
     static let attemptPause = Duration.milliseconds(100)
-    /// Part of a lease that is left for the way back to the tunnel.
-    static let leaseReserve = Duration.milliseconds(20)
+    /// Part of a lease after which the tunnel is asked whether it still lives.
+    static let leaseShare = 0.5
 
     private let tunnel: any TunnelControl
     private let pass: StatePass
@@ -45,7 +45,7 @@ package struct StateVoter: Sendable {
             let asked = try await replicasToAsk(replicas)
             let (outcome, sequence) = try await look(current, at: asked, purpose: purpose)
             guard outcome.changed == nil else { continue }
-            let result = StateVoteResult(
+            var result = StateVoteResult(
                 comparison: StateComparison(
                     states: outcome.states,
                     failed: ReplicaSet(outcome.unreadable.keys),
@@ -57,6 +57,8 @@ package struct StateVoter: Sendable {
                 states: outcome.states
             )
             let differing = result.comparison.differing
+            // What the second look left out was equal in the first.
+            if let found { result.fill(from: found, looked: current) }
             if differing.isEmpty { return result }
             if scope.isGateHeld { return result }
             // A first look is never trusted with bad news.
@@ -97,10 +99,10 @@ package struct StateVoter: Sendable {
             await pass.read(readers, points: points, scope: scope, outcome: &outcome)
             return (outcome, 0)
         }
-        let asked = ContinuousClock.now
         let lease = try await tunnel.consistentPoint(purpose: purpose)
-        let deadline = asked.advanced(
-            by: .milliseconds(lease.expiresMilliseconds) - Self.leaseReserve
+        // The answer may have been on its way for some time.
+        let deadline = ContinuousClock.now.advanced(
+            by: .milliseconds(lease.expiresMilliseconds) * Self.leaseShare
         )
         // A replica that left the vote meanwhile is no longer at this point.
         let counting = readers.filter { replica, _ in
@@ -112,7 +114,12 @@ package struct StateVoter: Sendable {
             deadline: deadline,
             outcome: &outcome
         )
-        // An expired lease is gone already; then the look was not exact, which is noted.
+        if !outcome.isExact {
+            // Late, but perhaps not too late: only a living lease can be renewed.
+            let renewed = try? await tunnel.renew(lease: lease.lease, purpose: purpose)
+            outcome.isExact = renewed != nil
+        }
+        // An expired lease is gone already.
         try? await tunnel.release(lease: lease.lease, purpose: purpose)
         await pass.read(counting, points: points, scope: scope, outcome: &outcome)
         return (outcome, lease.sequence)

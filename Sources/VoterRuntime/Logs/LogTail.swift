@@ -1,0 +1,116 @@
+internal import Glibc
+internal import WireProtocols
+
+/// Follows one replica's general log through rotation, truncation and re-creation.
+struct LogTail {
+    /// Bytes read at once; a longer log takes several rounds.
+    static let readBytesMax = 4_194_304
+    /// Bytes of a statement that are compared.
+    static let argumentBytesMax = 1_048_576
+
+    /// Path of the log.
+    let path: String
+
+    private var descriptor: Int32 = -1
+    private var inode: UInt64 = 0
+    private var offset: Int64 = 0
+    private var parser = GeneralLogParser(argumentBytesMax: argumentBytesMax)
+    private var isFirstOpen = true
+    private var quietRounds = 0
+
+    /// Rounds without new bytes after which the last entry counts as whole.
+    static let quietRoundsBeforeFlush = 2
+
+    init(path: String) {
+        self.path = path
+    }
+
+    /// What one round found.
+    struct Round {
+        /// Entries completed.
+        var entries: [GeneralLogEntry] = []
+        /// The end of the log was reached.
+        var isAtEnd = false
+        /// The log could be read.
+        var isReadable = false
+    }
+
+    /// Size of the log at its path; nil when there is none.
+    var sizeBytes: Int64? { Self.status(path)?.size }
+
+    /// Reads what is new.
+    mutating func read() -> Round {
+        var round = Round()
+        guard open() else { return round }
+        round.isReadable = true
+        round.isAtEnd = drain(into: &round.entries)
+        // The server may write to a renamed file until it is told to open its log anew.
+        if quietRounds >= Self.quietRoundsBeforeFlush, hasMoved() {
+            close()
+            round.isAtEnd = false
+        }
+        return round
+    }
+
+    /// Closes the log; the next round opens it again where it was.
+    mutating func close() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        descriptor = -1
+        offset = 0
+        parser.reset()
+    }
+
+    private mutating func open() -> Bool {
+        if descriptor >= 0 { return true }
+        descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0, let status = Self.status(of: descriptor) else { return false }
+        inode = status.inode
+        // What was logged before the voter began is nobody's concern any more.
+        offset = isFirstOpen ? status.size : 0
+        isFirstOpen = false
+        quietRounds = 0
+        return true
+    }
+
+    /// Reads up to the bound; true when the end was reached.
+    private mutating func drain(into entries: inout [GeneralLogEntry]) -> Bool {
+        if let status = Self.status(of: descriptor), status.size < offset {
+            offset = 0
+            parser.reset()
+        }
+        var total = 0
+        var buffer = [UInt8](repeating: 0, count: 262_144)
+        while total < Self.readBytesMax {
+            let count = buffer.withUnsafeMutableBytes {
+                pread(descriptor, $0.baseAddress, $0.count, off_t(offset))
+            }
+            guard count > 0 else { break }
+            offset += Int64(count)
+            total += count
+            entries += parser.parse(count == buffer.count ? buffer : Array(buffer[..<count]))
+        }
+        guard total < Self.readBytesMax else { return false }
+        quietRounds = total > 0 ? 0 : quietRounds + 1
+        if quietRounds == Self.quietRoundsBeforeFlush, let last = parser.flush() {
+            entries.append(last)
+        }
+        return true
+    }
+
+    private func hasMoved() -> Bool {
+        guard let status = Self.status(path) else { return false }
+        return status.inode != inode
+    }
+
+    private static func status(_ path: String) -> (size: Int64, inode: UInt64)? {
+        var result = stat()
+        guard lstat(path, &result) == 0 else { return nil }
+        return (Int64(result.st_size), UInt64(result.st_ino))
+    }
+
+    private static func status(of descriptor: Int32) -> (size: Int64, inode: UInt64)? {
+        var result = stat()
+        guard fstat(descriptor, &result) == 0 else { return nil }
+        return (Int64(result.st_size), UInt64(result.st_ino))
+    }
+}
