@@ -72,6 +72,7 @@ let package = Package(
             dependencies: nio + [
                 "VotingCore", "WireProtocols", "ServicePlan", "ReplicaClient", "ControlPlane", "LibCrypto",
                 logging, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings

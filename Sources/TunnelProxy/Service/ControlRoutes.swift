@@ -1,0 +1,91 @@
+internal import ControlPlane
+internal import ServicePlan
+internal import VotingCore
+
+/// The tunnel's side of the control API on `ft-control`.
+enum ControlRoutes {
+    /// All routes of one tunnel.
+    static func make(_ context: TunnelContext, _ leases: LeaseBoard) -> [ControlRoute] {
+        reading(context) + leasing(context, leases) + operating(context)
+    }
+
+    private static func reading(_ context: TunnelContext) -> [ControlRoute] {
+        [.get(ControlPath.status) { context.status() }]
+    }
+
+    private static func leasing(
+        _ context: TunnelContext, _ leases: LeaseBoard
+    ) -> [ControlRoute] {
+        [
+            .post(ControlPath.consistentPoint) { (body: LeaseRequest) -> GateLease in
+                try await refusing { try await leases.consistentPoint(body.purpose) }
+            },
+            .post(ControlPath.renewLease) { (body: LeaseRequest) -> GateLease in
+                try await refusing { try leases.renew(body.lease ?? "") }
+            },
+            .post(ControlPath.releaseLease) { (body: LeaseRequest) -> Void in
+                leases.release(body.lease ?? "", reason: body.purpose)
+            },
+            .post(ControlPath.beginResync) { (body: ReplicaRequest) -> GateLease in
+                let replica = try known(body.replica, context)
+                return try await refusing { try await leases.beginResync(replica) }
+            },
+            .post(ControlPath.readmit) { (body: ReplicaRequest) -> Void in
+                let replica = try known(body.replica, context)
+                try await refusing { try leases.readmit(body.lease ?? "", replica: replica) }
+            },
+        ]
+    }
+
+    private static func operating(_ context: TunnelContext) -> [ControlRoute] {
+        [
+            .post(ControlPath.quarantine) { (body: ReplicaRequest) -> Void in
+                let replica = try known(body.replica, context)
+                context.registry.apply(context) {
+                    $0.quarantineRequested(replica, reason: body.reason, at: $1)
+                }
+            },
+            .post(ControlPath.resync) { (body: ReplicaRequest) -> Void in
+                let replica = try known(body.replica, context)
+                guard context.registry.snapshot.canLose(replica) else {
+                    throw ControlRefusal(
+                        "\(body.replica) cannot leave the vote: fewer than \(context.quorum) "
+                            + "replicas would remain")
+                }
+                context.registry.apply(context) {
+                    $0.quarantineRequested(replica, reason: body.reason, at: $1)
+                }
+            },
+            .post(ControlPath.freeze) { (body: ReplicaRequest) -> Void in
+                context.registry.apply(context) {
+                    $0.freezeRequested(reason: body.reason, at: $1)
+                }
+            },
+            .post(ControlPath.thaw) { (body: ReplicaRequest) -> Void in
+                let replica = try known(body.replica, context)
+                guard context.monitor.reachable.contains(replica) else {
+                    throw ControlRefusal("\(body.replica) cannot be reached; choose another replica")
+                }
+                context.registry.apply(context) {
+                    $0.thawed(from: replica, name: body.replica, at: $1)
+                }
+            },
+        ]
+    }
+
+    private static func known(_ name: String, _ context: TunnelContext) throws -> ReplicaIndex {
+        guard let replica = context.replica(named: name) else {
+            let names = context.plan.replicas.map(\.name).joined(separator: ", ")
+            throw ControlRefusal("there is no replica '\(name)'; the replicas are \(names)")
+        }
+        return replica
+    }
+
+    private static func refusing<Value>(_ body: () async throws -> Value) async throws -> Value {
+        do {
+            return try await body()
+        } catch let failure as TunnelFailure {
+            throw ControlRefusal(failure.description)
+        }
+    }
+}

@@ -1,0 +1,12 @@
+internal import ServicePlan
+
+/// Values that are read when metrics are asked for.
+struct TunnelGauges {
+    let service: String
+    let sessions: Int
+    let sequence: UInt64
+    let waitingWriters: Int
+    let isFrozen: Bool
+    let droppedRecords: UInt64
+    let replicas: [ReplicaStatus]
+}

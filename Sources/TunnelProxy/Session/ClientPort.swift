@@ -1,0 +1,15 @@
+internal import NIOCore
+
+/// The client's side of a session, as the session needs it.
+protocol ClientPort: AnyObject {
+    /// True while the client takes what is written.
+    var isWritable: Bool { get }
+    /// Writes bytes without flushing.
+    func write(_ bytes: ByteBuffer)
+    /// Flushes what was written.
+    func flush()
+    /// Starts or stops reading the client's file for LOAD DATA LOCAL INFILE.
+    func expectFile(_ expecting: Bool)
+    /// Closes the connection once what was written is out.
+    func close()
+}

@@ -1,0 +1,96 @@
+internal import NIOCore
+internal import VotingCore
+internal import WireProtocols
+
+/// One command on its way through the replicas: its vote, what is held back, and what it was.
+///
+/// Confined to its session's event loop.
+final class Run {
+    /// Bytes a replica sent that the client has not got.
+    struct Held {
+        var windows: [ByteBuffer] = []
+        /// Index of `windows.first` among all windows of the reply.
+        var base = 0
+        var bytes = 0
+        var tail: ByteBuffer?
+        var summary: ReplySummary?
+        var wantsFile = false
+    }
+
+    /// What the statement is, for ordering.
+    let need: SessionState.Need
+    /// Verb for records, such as `SELECT`.
+    let verb: String
+    /// Normalised statement for records, computed only where it is kept.
+    let statement: () -> String
+    /// What the statement was found to be.
+    var classified = ClassifiedStatement()
+    /// The client's command as it goes to the replicas.
+    var command: OutgoingCommand
+    /// Replies counted so far.
+    var vote: CommandVote
+    /// Bytes held per replica.
+    var held: [Held]
+    /// State of the write order when the command was sent; nil when nothing can overlap.
+    var epoch: ReadEpoch?
+    /// Sequence number of the commit this command makes; nil for others.
+    var sequence: UInt64?
+    /// Pin text sent before the command; nil when it was not pinned.
+    var pin: String?
+    /// The pin, or its undoing, as a command.
+    var pinBytes: ByteBuffer?
+    /// The replica whose reply was, or will be, the answer.
+    var answerer: ReplicaIndex?
+    /// True when the client got an error of the tunnel's own.
+    var failedAsError = false
+    /// True when a second try under the shared gate takes this run's place.
+    var isSuperseded = false
+    /// True once judged and recorded.
+    var isFinished = false
+    /// The replica's request for the client's file.
+    var fileRequest: ByteBuffer?
+    /// Sequence id of the last packet of a window.
+    var lastSequenceID: UInt8 = 0
+    /// True for the second try of a read under the shared gate.
+    var isRerun = false
+    /// True once the client has its answer (or error).
+    var isAnswered = false
+    /// True once the reply is to be given without a majority (`on_no_majority: primary`).
+    var isUnvoted = false
+    /// True when the reply waits for a state vote (`voting: state`).
+    var waitsForState = false
+    /// Replicas that exceeded the lag limit.
+    var lagged = ReplicaSet()
+    /// Uptime when the command was sent, in nanoseconds.
+    let startedNanoseconds: UInt64
+    /// Uptime of the decision, in nanoseconds; 0 before it.
+    var decidedNanoseconds: UInt64 = 0
+
+    /// Creates a run for a command that goes to `asked`.
+    init(
+        need: SessionState.Need, verb: String, statement: @escaping () -> String, command: OutgoingCommand,
+        asked: ReplicaSet, configuredCount: Int, quorum: Int, startedNanoseconds: UInt64
+    ) {
+        self.need = need
+        self.verb = verb
+        self.statement = statement
+        self.command = command
+        self.startedNanoseconds = startedNanoseconds
+        vote = CommandVote(asked: asked, configuredCount: configuredCount, quorum: quorum)
+        held = Array(repeating: Held(), count: configuredCount)
+    }
+
+    /// True when one replica alone was asked.
+    var isSingle: Bool {
+        if case .single = classified.treatment { return true }
+        return false
+    }
+
+    /// True when the command may change what other sessions see.
+    var isWrite: Bool {
+        switch need {
+        case .write, .commit, .lockTables, .unlockTables: true
+        case .read, .begin, .beginSnapshot, .rollback, .session, .volatile: false
+        }
+    }
+}

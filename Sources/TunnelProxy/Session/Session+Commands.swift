@@ -1,0 +1,263 @@
+internal import Logging
+internal import NIOCore
+internal import ServicePlan
+internal import VotingCore
+internal import WireProtocols
+
+// What each command of the protocol does (protocols.md 1.3).
+extension Session {
+    /// Runs one command.
+    func handle(_ command: ClientCommand) {
+        guard let code = MySQLCommand(rawValue: command.code) else {
+            refuse(.unknownCommand, "Unknown command")
+            return
+        }
+        if code == .quit {
+            client?.close()
+            return
+        }
+        refreshReplicas()
+        guard service.registry.isServing else {
+            refuseInsufficient()
+            return
+        }
+        switch code {
+        case .query: query(command)
+        case .statementPrepare: prepare(command)
+        case .statementExecute, .statementFetch, .statementReset: prepared(command, code)
+        case .statementSendLongData, .statementClose: unanswered(command, code)
+        case .ping: submit(.plain("PING", command.raw))
+        case .initDatabase: initDatabase(command)
+        case .fieldList: submit(.plain("FIELD LIST", command.raw, shape: .fieldList))
+        case .statistics: single(command, "STATISTICS", shape: .text)
+        case .processInfo: single(command, "PROCESS INFO", shape: .generic)
+        case .setOption: setOption(command)
+        case .resetConnection: resetConnection(command)
+        case .processKill:
+            let id = command.body.getInteger(
+                at: command.body.readerIndex, endianness: .little, as: UInt32.self)
+            kill(queryOnly: false, connection: UInt64(id ?? 0))
+        default:
+            refuse(.unknownCommand, "ftcompose: \(code) is not relayed to the replicas")
+        }
+    }
+
+    // MARK: Text
+
+    private func query(_ command: ClientCommand) {
+        let bytes = command.body
+        let plan = StatementPlanner.plan(bytes, session: self)
+        switch plan.statement.treatment {
+        case .refuse(let reason):
+            service.metrics.refused()
+            refuse(.notSupported, "ftcompose: \(reason)")
+        case .kill(let queryOnly, let connection):
+            kill(queryOnly: queryOnly, connection: connection)
+        case .vote, .single:
+            var raw =
+                plan.rewritten.map { MySQLCommandEncoder.packets(Self.payload(.query, $0)) }
+                ?? command.raw
+            if plan.statement.opensReadOnly { raw = Self.readOnlySnapshot }
+            var intent = Intent(
+                statement: plan.statement, command: .same(raw, .generic), text: plan.text)
+            intent.isPinned = needsPin(plan.statement)
+            submit(intent)
+        }
+    }
+
+    /// A read-only transaction reads from snapshots of one sequence number on all replicas.
+    private static let readOnlySnapshot = MySQLCommandEncoder.query(
+        "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+
+    private static func payload(_ command: MySQLCommand, _ text: ByteBuffer) -> ByteBuffer {
+        var payload = ByteBufferAllocator().buffer(capacity: text.readableBytes + 1)
+        payload.writeInteger(command.rawValue)
+        payload.writeImmutableBuffer(text)
+        return payload
+    }
+
+    private func needsPin(_ statement: ClassifiedStatement) -> Bool {
+        if case .single = statement.treatment { return false }
+        switch statement.need {
+        case .write: return true
+        case .read: return statement.isTimeSensitive
+        case .session: return statement.isTimeSensitive
+        case .begin, .beginSnapshot, .commit, .rollback, .lockTables, .unlockTables, .volatile:
+            return false
+        }
+    }
+
+    private func initDatabase(_ command: ClientCommand) {
+        var intent = Intent.plain("USE", command.raw)
+        intent.statement.changesSession = true
+        intent.statement.databases = [String(buffer: command.body)]
+        submit(intent)
+    }
+
+    private func single(_ command: ClientCommand, _ verb: String, shape: ReplyShape) {
+        var intent = Intent.plain(verb, command.raw, shape: shape)
+        intent.statement.treatment = .single(reason: "volatile by nature")
+        intent.statement.need = .volatile
+        submit(intent)
+    }
+
+    private func setOption(_ command: ClientCommand) {
+        var intent = Intent.plain("SET OPTION", command.raw)
+        intent.statement.changesSession = true
+        submit(intent)
+    }
+
+    // MARK: Prepared statements
+
+    private func prepare(_ command: ClientCommand) {
+        let plan = StatementPlanner.plan(command.body, session: self)
+        if case .refuse(let reason) = plan.statement.treatment {
+            service.metrics.refused()
+            refuse(.notSupported, "ftcompose: \(reason)")
+            return
+        }
+        guard statements.count < service.plan.tunnel.limits.preparedStatementsMax else {
+            refuse(
+                .unknown,
+                "ftcompose: this session has \(statements.count) prepared statements, the limit")
+            return
+        }
+        var raw = command.raw
+        if let rewritten = plan.rewritten {
+            raw = MySQLCommandEncoder.packets(Self.payload(.statementPrepare, rewritten))
+        }
+        nextStatementID &+= 1
+        let statement = PreparedStatement(
+            clientID: nextStatementID, prepareCommand: raw, statement: plan.statement,
+            text: plan.text, replicaCount: service.replicaCount)
+        var classified = ClassifiedStatement()
+        classified.verb = "PREPARE"
+        classified.need = .session(setsAutocommit: nil)
+        submit(
+            Intent(statement: classified, command: .prepare(raw, statement), text: plan.text))
+    }
+
+    private func prepared(_ command: ClientCommand, _ code: MySQLCommand) {
+        guard let statement = statement(of: command) else {
+            refuse(.unknownStatement, state: "HY000", "Unknown prepared statement handler")
+            return
+        }
+        var classified = statement.statement
+        switch code {
+        case .statementExecute:
+            if case .kill = classified.treatment {
+                refuse(.notSupported, "ftcompose: KILL cannot be prepared; send it as text")
+                return
+            }
+            statement.noteTypes(in: command.raw)
+            var intent = Intent(
+                statement: classified, command: .prepared(command.raw, statement, .generic),
+                text: statement.text)
+            intent.isPinned = needsPin(classified)
+            submit(intent)
+        case .statementFetch:
+            classified.need = state.holdsWrite || state.snapshotOpen ? .read : .volatile
+            classified.verb = "FETCH"
+            submit(
+                Intent(
+                    statement: classified, command: .prepared(command.raw, statement, .rows)))
+        default:
+            classified = ClassifiedStatement()
+            classified.verb = "RESET STATEMENT"
+            classified.need = .session(setsAutocommit: nil)
+            submit(
+                Intent(
+                    statement: classified, command: .prepared(command.raw, statement, .generic)))
+        }
+    }
+
+    private func statement(of command: ClientCommand) -> PreparedStatement? {
+        let id = command.body.getInteger(
+            at: command.body.readerIndex, endianness: .little, as: UInt32.self)
+        return id.flatMap { statements[$0] }
+    }
+
+    /// SEND_LONG_DATA and CLOSE have no reply.
+    private func unanswered(_ command: ClientCommand, _ code: MySQLCommand) {
+        guard let statement = statement(of: command) else { return }
+        for case let link? in links where link.isReady {
+            let replica = link.replica
+            link.sendWhenPossible(shape: .generic, purpose: nil) {
+                statement.command(command.raw, for: replica, isExecute: false)
+            }
+            link.flush()
+        }
+        if code == .statementClose { statements[statement.clientID] = nil }
+    }
+
+    // MARK: Session
+
+    private func resetConnection(_ command: ClientCommand) {
+        state.reset()
+        statements.removeAll()
+        replay.removeAll()
+        openers.removeAll()
+        isTied = false
+        timePinned = false
+        clientPinnedTime = false
+        if state.holdsWrite { rollBackEverywhere() }
+        var intent = Intent.plain("RESET CONNECTION", command.raw)
+        intent.statement.changesSession = false
+        submit(intent)
+    }
+
+    /// KILL names the tunnel's connection ids; each replica has its own.
+    private func kill(queryOnly: Bool, connection: UInt64) {
+        guard connection <= UInt64(UInt32.max),
+            service.sessions.kill(UInt32(connection), queryOnly: queryOnly)
+        else {
+            refuse(.noSuchThread, "Unknown thread id: \(connection)")
+            return
+        }
+        if connection == UInt64(id) {
+            refuse(
+                queryOnly ? .queryInterrupted : .connectionKilled,
+                queryOnly ? "Query execution was interrupted" : "Connection was killed")
+            return
+        }
+        submit(.plain("KILL", Self.ping))
+    }
+
+    private static let ping = MySQLCommandEncoder.bare(0x0E)
+
+    /// Another session killed this one, or its statement.
+    func killed(queryOnly: Bool) {
+        for case let link? in links where link.isReady {
+            service.killThread(link.threadID, on: link.replica, queryOnly: queryOnly)
+        }
+        guard !queryOnly else { return }
+        send(
+            ErrorPacket(code: .connectionKilled, message: "Connection was killed"), sequence: 0)
+        client?.close()
+    }
+
+    // MARK: LOAD DATA LOCAL INFILE
+
+    /// A replica waits for the client's file.
+    func wantsFile(_ run: Run, _ replica: ReplicaIndex, _ request: ByteBuffer) {
+        run.held[Int(replica.rawValue)].wantsFile = true
+        run.fileRequest = request
+        let asking = run.held.filter(\.wantsFile).count
+        let settled = asking + run.vote.tally.repliedReplicas.count
+            + run.vote.tally.failedReplicas.count
+        guard asking >= service.quorum, settled >= run.vote.tally.asked.count else { return }
+        client?.write(request)
+        client?.flush()
+        client?.expectFile(true)
+    }
+
+    /// A packet of the client's file; an empty one ends it.
+    func fileReceived(_ raw: ByteBuffer, isLast: Bool) {
+        guard let run = current else { return }
+        for case let link? in links where run.held[Int(link.replica.rawValue)].wantsFile {
+            link.sendUnanswered(raw)
+            link.flush()
+        }
+        if isLast { client?.expectFile(false) }
+    }
+}

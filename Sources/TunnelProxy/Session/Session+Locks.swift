@@ -1,0 +1,273 @@
+internal import Logging
+internal import NIOCore
+internal import ServicePlan
+internal import VotingCore
+internal import WireProtocols
+
+// Fulfilling what a statement needs before it may be sent (protocols.md 3.3).
+extension Session {
+    /// Runs an intent as soon as what it needs is held.
+    func submit(_ intent: Intent) {
+        let requirement = state.requirement(for: intent.statement.need)
+        switch requirement {
+        case .none, .epoch:
+            withQuorum { $0.dispatch(intent, isEpochRead: requirement == .epoch, commits: false) }
+        case .allReplicas:
+            withAllReplicas { $0.dispatch(intent, isEpochRead: false, commits: false) }
+        case .write(let commit):
+            submitWrite(intent, commit: commit)
+        case .snapshot:
+            withAllReplicas { session in
+                session.withShared { session in
+                    session.openSnapshots {
+                        $0.dispatch(intent, isEpochRead: false, commits: false)
+                    }
+                }
+            }
+        case .opensSnapshot:
+            withAllReplicas { session in
+                session.withShared { $0.dispatch(intent, isEpochRead: false, commits: false) }
+            }
+        }
+    }
+
+    private func submitWrite(_ intent: Intent, commit: Bool) {
+        if intent.statement.need != .commit, let reason = service.registry.freezeReason {
+            refuse(
+                .optionPreventsStatement,
+                "ftcompose: writes to \(service.plan.service) are frozen (\(reason)); "
+                    + "see 'ftcompose status' and 'ftcompose thaw'")
+            return
+        }
+        withAllReplicas { session in
+            session.withWriteOrder { session in
+                // Replicas may have come and gone while this session waited for its turn.
+                session.refreshReplicas()
+                session.withAllReplicas { session in
+                    guard commit else {
+                        session.dispatch(intent, isEpochRead: false, commits: false)
+                        return
+                    }
+                    session.withCommitGate {
+                        $0.dispatch(intent, isEpochRead: false, commits: true)
+                    }
+                }
+            }
+        }
+    }
+
+    // MARK: Replicas
+
+    /// Goes on with at least q replicas carrying the session.
+    func withQuorum(_ body: @escaping (Session) -> Void) {
+        if ready.count >= service.quorum {
+            body(self)
+            return
+        }
+        attachMissing(required: false, body)
+    }
+
+    /// Goes on with every voting replica carrying the session.
+    func withAllReplicas(_ body: @escaping (Session) -> Void) {
+        let voting = service.registry.voting
+        if voting.subtracting(ready).isEmpty, voting.count >= service.quorum {
+            body(self)
+            return
+        }
+        attachMissing(required: true, body)
+    }
+
+    private func attachMissing(required: Bool, _ body: @escaping (Session) -> Void) {
+        let voting = service.registry.voting
+        guard voting.count >= service.quorum else {
+            refuseInsufficient()
+            return
+        }
+        let missing = voting.subtracting(ready)
+        guard state.mayAttach, !isTied else {
+            if required, !missing.isEmpty {
+                abandonTransaction(
+                    "a replica joined or left during the transaction; run it again")
+            } else {
+                continueOrRefuse(body)
+            }
+            return
+        }
+        isWaiting = true
+        for replica in missing { attach(replica) }
+        attachWaiters.append { [weak self] in
+            guard let self, !self.isClosed else { return }
+            self.isWaiting = false
+            if required { self.settleRefusals() }
+            self.continueOrRefuse(body)
+        }
+        if connecting.isEmpty { runAttachWaiters() }
+    }
+
+    /// A replica that votes but cannot carry this session's write would miss it.
+    private func settleRefusals() {
+        let missing = service.registry.voting.subtracting(ready)
+        guard ready.count >= service.quorum else { return }
+        for replica in missing {
+            let reason = refusals[Int(replica.rawValue)]?.message ?? "no connection"
+            service.registry.apply(service) {
+                $0.missedWrite(replica, reason: "cannot carry a session: \(reason)", at: $1)
+            }
+        }
+    }
+
+    private func continueOrRefuse(_ body: @escaping (Session) -> Void) {
+        guard ready.count >= service.quorum else {
+            if let refusal = commonRefusal() {
+                refuse(refusal.code, state: refusal.sqlState, refusal.message)
+            } else {
+                refuseInsufficient()
+            }
+            return
+        }
+        body(self)
+    }
+
+    /// The error that q replicas gave alike; nil when there is none.
+    func commonRefusal() -> ErrorPacket? {
+        for case let refusal? in refusals {
+            let alike = refusals.filter { $0?.code == refusal.code }.count
+            if alike >= service.quorum { return refusal }
+        }
+        return nil
+    }
+
+    /// Tells the client that fewer than q replicas are there.
+    func refuseInsufficient() {
+        service.metrics.insufficient()
+        refuse(
+            .unknown, state: "HY000",
+            "ftcompose: too few replicas of \(service.plan.service): \(ready.count) of "
+                + "\(service.replicaCount) can answer, \(service.quorum) are needed")
+    }
+
+    // MARK: Order
+
+    private func withWriteOrder(_ body: @escaping (Session) -> Void) {
+        if state.holdsWrite {
+            body(self)
+            return
+        }
+        let granted: (Session) -> Void = { session in
+            session.lockTimer?.cancel()
+            session.lockTimer = nil
+            session.isWaiting = false
+            session.state.writeGranted()
+            body(session)
+        }
+        isWaiting = true
+        armLockTimer()
+        service.ordering.requestWrite(waiter, from: self, granted)
+    }
+
+    private func withCommitGate(_ body: @escaping (Session) -> Void) {
+        isWaiting = true
+        service.ordering.beginCommit(waiter, from: self) { session in
+            session.isWaiting = false
+            session.state.commitGranted()
+            body(session)
+        }
+    }
+
+    /// Goes on while no commit can happen.
+    func withShared(_ body: @escaping (Session) -> Void) {
+        isWaiting = true
+        armLockTimer()
+        service.ordering.requestShared(waiter, from: self) { session in
+            session.lockTimer?.cancel()
+            session.lockTimer = nil
+            session.isWaiting = false
+            session.holdsShared = true
+            body(session)
+        }
+    }
+
+    private func armLockTimer() {
+        let milliseconds = Int64(service.plan.tunnel.limits.writeWaitMilliseconds)
+        lockTimer?.cancel()
+        lockTimer = loop.assumeIsolated().scheduleTask(in: .milliseconds(milliseconds)) { [weak self] in
+            guard let self, !self.isClosed, self.isWaiting else { return }
+            self.service.ordering.cancel(self.waiter)
+            if self.state.inTransaction {
+                // The transaction may hold what the writer in front waits for: end it as a deadlock.
+                self.abandonTransaction("waited too long for the write order")
+            } else {
+                self.refuse(
+                    .lockWaitTimeout, "Lock wait timeout exceeded; try restarting transaction")
+            }
+        }
+    }
+
+    private func openSnapshots(_ body: @escaping (Session) -> Void) {
+        isWaiting = true
+        let begin = MySQLCommandEncoder.query("START TRANSACTION WITH CONSISTENT SNAPSHOT")
+        var outstanding = ready
+        snapshotProgress = { [weak self] replica in
+            guard let self, !self.isClosed else { return }
+            outstanding.remove(replica)
+            guard outstanding.isEmpty else { return }
+            self.snapshotProgress = nil
+            self.isWaiting = false
+            self.releaseShared()
+            self.state.snapshotOpened()
+            guard self.ready.count >= self.service.quorum else {
+                self.refuseInsufficient()
+                return
+            }
+            body(self)
+        }
+        for replica in ready {
+            guard let link = links[Int(replica.rawValue)] else { continue }
+            link.send(
+                begin, shape: .generic,
+                purpose: .required { [weak self] in self?.snapshotProgress?(replica) })
+            link.flush()
+        }
+    }
+
+    // MARK: Giving back
+
+    /// Gives the shared gate back.
+    func releaseShared() {
+        guard holdsShared else { return }
+        holdsShared = false
+        service.ordering.releaseShared(waiter)
+    }
+
+    /// Gives back what the answered and complete statement no longer needs.
+    func releaseCompleted(committed: Bool) {
+        releaseShared()
+        let release = state.completed()
+        if release.commit { service.ordering.endCommit(waiter, committed: committed) }
+        if release.write { service.ordering.releaseWrite(waiter) }
+    }
+
+    /// After a refusal nothing was sent: outside a transaction nothing may stay held.
+    func releaseAfterRefusal() {
+        lockTimer?.cancel()
+        lockTimer = nil
+        releaseCompleted(committed: false)
+    }
+
+    /// Rolls the open transaction back everywhere and tells the client to run it again.
+    func abandonTransaction(_ reason: String) {
+        rollBackEverywhere()
+        refuse(.lockDeadlock, "ftcompose: \(reason)")
+    }
+
+    /// Sends ROLLBACK to every replica and forgets the transaction.
+    func rollBackEverywhere() {
+        let rollback = MySQLCommandEncoder.query("ROLLBACK")
+        for case let link? in links where link.isReady {
+            link.send(rollback, shape: .generic, purpose: .replayed)
+            link.flush()
+        }
+        openers.removeAll()
+        state.rolledBack()
+    }
+}

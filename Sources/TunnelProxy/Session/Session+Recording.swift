@@ -1,0 +1,155 @@
+internal import Logging
+internal import NIOCore
+internal import ServicePlan
+internal import VotingCore
+internal import WireProtocols
+
+// What happens once every replica has answered a command, or never will.
+extension Session {
+    /// A run is complete on all replicas: judge it, record it, give back what it held.
+    func finish(_ run: Run) {
+        guard !run.isFinished else { return }
+        run.isFinished = true
+        late.removeAll { $0 === run }
+        guard !run.isSuperseded else { return }
+        judge(run)
+        guard run.waitsForState, !run.isAnswered, run.answerer != nil else {
+            conclude(run)
+            return
+        }
+        awaitStateVote(run)
+    }
+
+    /// The client went away in the middle of a write whose replies are still owed.
+    private func conclude(_ run: Run) {
+        if let sequence = run.sequence {
+            service.journal.ended(sequence)
+            notifyVoter(of: run, sequence: sequence)
+        }
+        guard current === run || (current == nil && !isWaiting) else { return }
+        releaseCompleted(committed: run.vote.answerer != nil)
+        if current === run { current = nil }
+        client?.flush()
+        if isDetached {
+            close()
+        } else {
+            advance()
+        }
+    }
+
+    private func awaitStateVote(_ run: Run) {
+        let tables = run.classified.tables
+        service.voter.stateVote(
+            tables: tables.isEmpty ? nil : tables, reason: "voting: state", on: loop
+        ) { [weak self] answer in
+            guard let self, !self.isClosed, let answerer = run.answerer else { return }
+            switch answer {
+            case .unanimous, .majority:
+                self.answer(run, from: answerer)
+            case .noMajority, .insufficient:
+                self.failState(run, "the replicas' states have no majority after this statement")
+            case .unavailable(let reason):
+                self.failState(run, "the state vote could not be held (\(reason))")
+            }
+            self.conclude(run)
+        }
+    }
+
+    private func failState(_ run: Run, _ reason: String) {
+        run.isAnswered = true
+        run.failedAsError = true
+        if let summary = run.answerer.flatMap({ run.held[Int($0.rawValue)].summary }) {
+            state.answered(run.need, status: summary.status, errorCode: summary.errorCode)
+        }
+        send(ErrorPacket(code: .unknown, message: "ftcompose: \(reason)"), sequence: 1)
+    }
+
+    /// Tells the registry who dissented or failed, and writes the vote record.
+    private func judge(_ run: Run) {
+        let tally = run.vote.tally
+        let overlapped = run.epoch.map { service.ordering.overlapped(since: $0) } ?? false
+        let observes = service.plan.mode == "observe"
+        if !observes, !run.isSingle {
+            for replica in tally.dissenters {
+                let subject: VoteSubject = run.isWrite ? .write : .reply
+                service.registry.apply(service) {
+                    $0.dissented(replica, on: subject, overlapped: overlapped, at: $1)
+                }
+            }
+            if run.isWrite, tally.winner != nil || tally.repliedReplicas.isEmpty == false {
+                for replica in tally.failedReplicas {
+                    service.registry.apply(service) {
+                        $0.missedWrite(replica, reason: "no reply to \(run.verb)", at: $1)
+                    }
+                }
+            }
+        }
+        record(run, tally: tally, overlapped: overlapped)
+    }
+
+    private func record(_ run: Run, tally: Tally, overlapped: Bool) {
+        let completed = service.clock.unixMicroseconds()
+        let uptime = NIODeadline.now().uptimeNanoseconds
+        let decidedAgo = run.decidedNanoseconds == 0 ? 0 : uptime &- run.decidedNanoseconds
+        var record = VoteRecord(
+            kind: .reply, service: service.plan.service, sequence: run.sequence,
+            session: UInt64(id), requestKind: run.verb,
+            decidedAtUnixMicroseconds: completed - Int64(decidedAgo / 1_000),
+            completedAtUnixMicroseconds: completed)
+        record.fill(from: tally)
+        record.late = run.lagged
+        if let answerer = run.answerer { record.leader = answerer }
+        if run.isSingle, case .single(let reason) = run.classified.treatment {
+            record.verdict = .skipped
+            record.reason = reason
+        }
+        if overlapped, !tally.dissenters.isEmpty { record.flags.insert(.overlapped) }
+        if run.vote.isOrderOnly { record.flags.insert(.orderOnly) }
+        if run.isUnvoted { record.flags.insert(.unvoted) }
+        if run.isRerun { record.flags.insert(.rerun) }
+        // Text costs time; it is kept where somebody will ask for it.
+        if record.verdict != .unanimous || run.isWrite { record.statement = run.statement() }
+        service.metrics.voted(
+            record.verdict ?? .insufficient, nanoseconds: uptime &- run.startedNanoseconds,
+            dissenters: tally.dissenters, overlapped: overlapped)
+        service.recorder.record(record)
+        guard record.verdict != .unanimous, record.verdict != .skipped else { return }
+        service.logger.log(
+            level: record.verdict == .majority ? .warning : .critical,
+            "vote without unanimity",
+            metadata: [
+                "verdict": "\(record.verdict?.rawValue ?? "")", "request": "\(run.verb)",
+                "session": "\(id)", "dissenters": "\(service.names(of: tally.dissenters))",
+                "failed": "\(service.names(of: tally.failedReplicas))",
+                "overlapped": "\(overlapped)",
+            ])
+    }
+
+    private func notifyVoter(of run: Run, sequence: UInt64) {
+        guard run.isWrite, run.need != .commit || run.pin != nil else { return }
+        service.voter.wrote(
+            WriteNotice.Write(
+                sequence: sequence, kind: run.verb, pin: run.pin ?? "",
+                databases: run.classified.databases,
+                tables: run.classified.tables.map { qualified($0) },
+                replicas: run.vote.tally.asked.map { service.name(of: $0) }))
+    }
+
+    private func qualified(_ table: String) -> String {
+        table.contains(".") ? table : database.map { "\($0).\(table)" } ?? table
+    }
+
+    /// The client is gone; a write on its way is still ordered, counted and recorded.
+    func clientGone() {
+        guard !isClosed else { return }
+        queue.removeAll()
+        client = nil
+        guard current != nil, !isWaiting || !attachWaiters.isEmpty, let run = current,
+            !run.isFinished
+        else {
+            close()
+            return
+        }
+        isDetached = true
+    }
+}

@@ -1,0 +1,354 @@
+internal import Logging
+internal import NIOCore
+internal import ServicePlan
+internal import VotingCore
+internal import WireProtocols
+
+// Sending a command to the replicas and voting on what comes back.
+extension Session {
+    /// Sends an intent to every replica of the session; all that it needs is held.
+    func dispatch(_ intent: Intent, isEpochRead: Bool, commits: Bool) {
+        guard !isClosed else { return }
+        var asked = ready
+        var quorum = service.quorum
+        if case .single = intent.statement.treatment, let leader = asked.first {
+            asked = ReplicaSet(leader)
+            quorum = 1
+        }
+        guard asked.count >= quorum else {
+            refuseInsufficient()
+            return
+        }
+        let run = Run(
+            need: intent.statement.need, verb: intent.statement.verb, statement: intent.text,
+            command: intent.command, asked: asked, configuredCount: service.replicaCount,
+            quorum: quorum, startedNanoseconds: NIODeadline.now().uptimeNanoseconds)
+        run.classified = intent.statement
+        run.isRerun = intent.isRerun
+        if isEpochRead { run.epoch = service.ordering.epoch }
+        if commits { run.sequence = service.ordering.nextSequence }
+        pin(run, intent, asked)
+        run.waitsForState = service.plan.voting == "state" && run.isWrite && commits
+        current = run
+        if commits { service.journal.began(run.sequence ?? 0, pin: run.pin ?? "", verb: run.verb) }
+        for replica in asked { send(run, to: replica) }
+        remember(intent)
+    }
+
+    private func send(_ run: Run, to replica: ReplicaIndex) {
+        guard let link = links[Int(replica.rawValue)] else { return }
+        if let pin = run.pinBytes {
+            link.send(pin, shape: .generic, purpose: .required({}))
+        }
+        switch run.command {
+        case .same(let bytes, let shape):
+            link.send(bytes, shape: shape, purpose: .vote(run))
+        case .prepare(let bytes, _):
+            link.send(bytes, shape: .prepare, purpose: .vote(run))
+        case .prepared(let bytes, let statement, let shape):
+            let isExecute = bytes.getInteger(at: bytes.readerIndex + 4, as: UInt8.self) == 0x17
+            link.sendWhenPossible(shape: shape, purpose: .vote(run)) {
+                statement.command(bytes, for: replica, isExecute: isExecute)
+            }
+        }
+        link.flush()
+    }
+
+    /// Decides what goes before the command so that clock and random numbers agree.
+    private func pin(_ run: Run, _ intent: Intent, _ asked: ReplicaSet) {
+        if intent.isPinned {
+            let text = service.pins.next(keepsTime: clientPinnedTime)
+            run.pin = text
+            run.pinBytes = MySQLCommandEncoder.query(text)
+            timePinned = !clientPinnedTime
+        } else if timePinned, case .read = run.need {
+            // An earlier pin froze NOW() in this session; let the clock run again.
+            timePinned = false
+            run.pinBytes = Session.unpin
+        }
+    }
+
+    private static let unpin = MySQLCommandEncoder.query("SET timestamp=DEFAULT")
+
+    /// Keeps what a replica that joins this session later has to hear.
+    private func remember(_ intent: Intent) {
+        guard case .same(let bytes, _) = intent.command else { return }
+        switch intent.statement.need {
+        case .begin:
+            openers = [bytes]
+        case .session where intent.statement.changesSession:
+            remember(bytes)
+        case .read, .write, .beginSnapshot, .commit, .rollback, .session, .lockTables,
+            .unlockTables, .volatile:
+            break
+        }
+        if let text = intent.statement.sqlModeText { sqlMode = SQLMode(text: text.uppercased()) }
+        if intent.statement.createsTemporaryTable { isTied = true }
+        if intent.statement.setsTimestamp { clientPinnedTime = true }
+        if let moves = intent.statement.isolationMoves { state.isolationSet(moving: moves) }
+    }
+
+    // MARK: Replies
+
+    /// A replica closed a window of a long reply.
+    func windowClosed(
+        _ run: Run, _ replica: ReplicaIndex, _ slice: ByteBuffer, _ summary: ReplySummary
+    ) {
+        let index = Int(replica.rawValue)
+        if run.vote.windowClosed(replica, chain: summary.ordered) || run.isAnswered {
+            run.held[index].base += 1
+        } else {
+            run.held[index].windows.append(slice)
+            run.held[index].bytes += slice.readableBytes
+        }
+        run.lastSequenceID = summary.lastSequenceID
+        releaseWindows(run)
+        bound(run, replica)
+    }
+
+    /// Gives the client every window that q replicas agree on, as far as it takes them.
+    func releaseWindows(_ run: Run) {
+        guard !run.isAnswered, !run.waitsForState, service.plan.mode == "vote" else { return }
+        while client?.isWritable != false, let source = run.vote.nextRelease() {
+            let released = run.vote.releasedWindows - 1
+            let from = run.held[Int(source.rawValue)]
+            if released - from.base < from.windows.count {
+                client?.write(from.windows[released - from.base])
+            }
+            for index in run.held.indices
+            where run.held[index].base == released && !run.held[index].windows.isEmpty {
+                run.held[index].bytes -= run.held[index].windows.removeFirst().readableBytes
+                run.held[index].base += 1
+            }
+        }
+        resumeReading(run)
+    }
+
+    /// Keeps what an undecided reply holds in memory within its limits.
+    private func bound(_ run: Run, _ replica: ReplicaIndex) {
+        let limits = service.plan.tunnel.limits
+        let held = run.held[Int(replica.rawValue)].bytes
+        guard held > limits.windowBytesMax else { return }
+        guard run.vote.isSpooling, client?.isWritable != false else {
+            links[Int(replica.rawValue)]?.setReading(false)
+            return
+        }
+        resumeReading(run)
+        guard held > limits.spoolBytesMax, !run.isAnswered else { return }
+        fail(
+            run,
+            ErrorPacket(
+                code: .unknown,
+                message: "ftcompose: the replicas return the rows in different order and the reply "
+                    + "exceeds the spool of \(limits.spoolBytesMax) bytes; add ORDER BY"))
+    }
+
+    private func resumeReading(_ run: Run) {
+        let limit = service.plan.tunnel.limits.windowBytesMax
+        for case let link? in links
+        where run.held[Int(link.replica.rawValue)].bytes <= limit || run.vote.isSpooling {
+            link.setReading(true)
+        }
+    }
+
+    /// A replica's reply is complete.
+    func replied(
+        _ run: Run, _ replica: ReplicaIndex, _ summary: ReplySummary, _ slice: ByteBuffer
+    ) {
+        let index = Int(replica.rawValue)
+        if case .prepare(_, let statement) = run.command {
+            statement.replicaIDs[index] = summary.statementID
+            statement.parameterCount = Int(summary.parameterCount)
+        }
+        run.held[index].summary = summary
+        if !run.isAnswered { run.held[index].tail = slice }
+        react(to: run.vote.replied(replica, summary), run)
+        links[index]?.setReading(true)
+    }
+
+    /// A replica will not answer this run any more.
+    func failed(_ run: Run, _ replica: ReplicaIndex) {
+        react(to: run.vote.failed(replica), run)
+    }
+
+    private func react(to outcome: CommandVote.Outcome, _ run: Run) {
+        switch outcome {
+        case .answer(let replica): decide(run, from: replica)
+        case .undecidable: undecided(run)
+        case .pending, .late, .ignored: releaseWindows(run)
+        }
+        if run.vote.tally.isComplete { finish(run) }
+    }
+
+    private func decide(_ run: Run, from replica: ReplicaIndex) {
+        run.decidedNanoseconds = NIODeadline.now().uptimeNanoseconds
+        guard !run.isAnswered else { return }
+        if run.waitsForState {
+            run.answerer = replica
+            return
+        }
+        // An observed service is answered by its first replica, whatever the others say.
+        let source = service.plan.mode == "observe" ? run.vote.tally.asked.first : replica
+        guard let source, run.held[Int(source.rawValue)].summary != nil else { return }
+        answer(run, from: source)
+    }
+
+    /// Writes the rest of a replica's reply to the client and goes on.
+    func answer(_ run: Run, from replica: ReplicaIndex) {
+        let held = run.held[Int(replica.rawValue)]
+        guard let summary = held.summary, var tail = held.tail else { return }
+        run.isAnswered = true
+        run.answerer = replica
+        for window in held.windows { client?.write(window) }
+        if case .prepare(_, let statement) = run.command, !summary.isError {
+            tail.setInteger(statement.clientID, at: tail.readerIndex + 5, endianness: .little)
+            statements[statement.clientID] = statement
+        }
+        client?.write(tail)
+        for index in run.held.indices {
+            run.held[index].windows.removeAll()
+            run.held[index].tail = nil
+            run.held[index].bytes = 0
+        }
+        if !run.isSingle {
+            state.answered(run.need, status: summary.status, errorCode: summary.errorCode)
+        }
+        afterAnswer(run, summary)
+        if !run.vote.tally.isComplete { wentOn(run) }
+    }
+
+    private func afterAnswer(_ run: Run, _ summary: ReplySummary) {
+        switch run.need {
+        case .begin, .beginSnapshot:
+            break
+        case .read, .write, .commit, .rollback, .session, .lockTables, .unlockTables, .volatile:
+            openers.removeAll()
+        }
+        guard !summary.isError else { return }
+        if run.verb == "USE", let name = run.classified.databases.first { database = name }
+        if run.classified.touchesAccounts { service.accounts.forget() }
+    }
+
+    /// The client has its answer while replicas still owe theirs.
+    private func wentOn(_ run: Run) {
+        late.append(run)
+        armLagTimer()
+        // What is held may only be given back when every replica is done.
+        if mustFinish(run) { return }
+        current = nil
+        client?.flush()
+        if !queue.isEmpty { advance() }
+    }
+
+    private func mustFinish(_ run: Run) -> Bool {
+        state.holdsCommit || holdsShared || (state.holdsWrite && !state.inTransaction)
+    }
+
+    /// Called when a replica's bytes have been read: writes go out in one piece.
+    func repliesRead() {
+        if !isClosed { client?.flush() }
+    }
+
+    /// No group of q can form.
+    private func undecided(_ run: Run) {
+        guard !run.isAnswered else { return }
+        let tally = run.vote.tally
+        if run.epoch != nil, !run.isRerun, run.vote.releasedWindows == 0, ready.count >= service.quorum
+        {
+            rerun(run)
+            return
+        }
+        let enough = tally.repliedReplicas.count >= tally.quorum
+        if service.plan.onNoMajority == "primary" || service.plan.mode == "observe",
+            run.vote.releasedWindows == 0,
+            let primary = tally.repliedReplicas.first
+        {
+            run.isUnvoted = true
+            service.metrics.unvoted()
+            answer(run, from: primary)
+        } else {
+            let detail =
+                enough
+                ? "the replicas gave \(tally.groups.count) different answers and none has a majority"
+                : "only \(tally.repliedReplicas.count) of \(service.replicaCount) replicas answered"
+            fail(
+                run,
+                ErrorPacket(
+                    code: .unknown,
+                    message: "ftcompose: no majority for \(run.verb) on "
+                        + "\(service.plan.service): \(detail)"))
+        }
+        guard service.plan.mode == "vote" else { return }
+        if enough {
+            let onWrite = run.isWrite || (state.holdsWrite && state.inTransaction)
+            service.registry.apply(service) { $0.noMajority(on: onWrite ? .write : .reply, at: $1) }
+        }
+        if state.inTransaction { rollBackEverywhere() }
+    }
+
+    /// Answers a run with an error; in the middle of a reply the error ends it.
+    private func fail(_ run: Run, _ error: ErrorPacket) {
+        guard !run.isAnswered else { return }
+        run.isAnswered = true
+        run.failedAsError = true
+        let sequence = run.vote.releasedWindows == 0 ? 1 : run.lastSequenceID &+ 1
+        send(error, sequence: sequence)
+        for index in run.held.indices {
+            run.held[index].windows.removeAll()
+            run.held[index].tail = nil
+            run.held[index].bytes = 0
+        }
+        for case let link? in links { link.setReading(true) }
+        if !run.vote.tally.isComplete { wentOn(run) }
+    }
+
+    /// Asks a mismatched read again while no commit can happen, with clock and random numbers pinned.
+    private func rerun(_ run: Run) {
+        run.isAnswered = true
+        run.isSuperseded = true
+        if !run.vote.tally.isComplete { late.append(run) }
+        current = nil
+        service.metrics.rerun()
+        withShared { session in
+            var intent = Intent(statement: run.classified, command: run.command, text: run.statement)
+            intent.isPinned = true
+            intent.isRerun = true
+            session.dispatch(intent, isEpochRead: false, commits: false)
+        }
+    }
+
+    // MARK: Lag
+
+    /// Arms the timer that ends the wait for late replies.
+    private func armLagTimer() {
+        guard lagTimer == nil, !isClosed else { return }
+        lagTimer = loop.assumeIsolated().scheduleTask(in: .milliseconds(500)) { [weak self] in
+            guard let self else { return }
+            self.lagTimer = nil
+            self.checkLag()
+            if !self.late.isEmpty { self.armLagTimer() }
+        }
+    }
+
+    private func checkLag() {
+        let limits = service.plan.tunnel.limits
+        let now = NIODeadline.now().uptimeNanoseconds
+        for run in late where run.decidedNanoseconds > 0 {
+            let took = run.decidedNanoseconds - run.startedNanoseconds
+            let allowed = max(UInt64(limits.lagMilliseconds) * 1_000_000, took)
+            guard now > run.decidedNanoseconds + allowed else { continue }
+            for replica in run.vote.tally.outstanding {
+                run.lagged.insert(replica)
+                let reason = "owes \(run.verb) for more than \(allowed / 1_000_000) ms"
+                service.registry.apply(service) {
+                    $0.lagged(replica, reason: reason, at: $1)
+                }
+                if let link = links[Int(replica.rawValue)] {
+                    link.close()
+                } else {
+                    failed(run, replica)
+                }
+            }
+        }
+    }
+}
