@@ -154,6 +154,11 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "TunnelProxyTests",
+            dependencies: ["TunnelProxy", "VotingCore", "WireProtocols", "ServicePlan"],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "VotingCoreTests",
             dependencies: ["VotingCore"],
             exclude: ["Scenarios"],

@@ -55,8 +55,10 @@ extension ReplicaRegistry {
     ) -> [RegistryAction] {
         members[replica.position].overlappedDissents += 1
         let score = members[replica.position].score
-        let peers = voting.removing(replica).map { members[$0.position].score }
-        guard score - (peers.max() ?? 0) >= Self.overlappedScoreLead else { return [] }
+        let peer = voting.removing(replica).map { members[$0.position].score }.max() ?? 0
+        guard score - peer >= Self.overlappedScoreLead,
+            score >= Self.overlappedScoreFactor * (peer + 1)
+        else { return [] }
         let reason = "dissents more often than its peers"
         let moved = move(replica, to: .suspect, reason, at: time)
         return moved.isEmpty ? [] : moved + [.requestStateVote(reason: reason)]

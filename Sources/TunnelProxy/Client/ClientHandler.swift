@@ -44,8 +44,14 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
         self.scramble = scramble
         authentication = MySQLServerAuthentication(
             identity: MySQLServerIdentity(
-                serverVersion: service.monitor.serverVersion, connectionID: id, scramble: scramble,
-                clientHost: clientHost, offersTLS: true, rsaKey: service.certificate.rsaKey))
+                serverVersion: service.monitor.serverVersion,
+                connectionID: id,
+                scramble: scramble,
+                clientHost: clientHost,
+                offersTLS: true,
+                rsaKey: service.certificate.rsaKey
+            )
+        )
     }
 
     // MARK: ClientPort
@@ -132,7 +138,8 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
         service.metrics.connected()
         send(authentication.greeting())
         let limit = Int64(service.plan.tunnel.limits.loginTimeoutMilliseconds)
-        loginTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limit)) { [weak self] in
+        loginTimer = context.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(limit)) {
+            [weak self] in
             guard let self else { return }
             switch self.phase {
             case .greeting, .login, .connecting: self.context?.close(promise: nil)
@@ -145,7 +152,10 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     private func send(_ payload: ByteBuffer) {
         var out = ByteBufferAllocator().buffer(capacity: payload.readableBytes + 4)
         MySQLCommandEncoder.writeHeader(
-            length: payload.readableBytes, sequence: sequence, into: &out)
+            length: payload.readableBytes,
+            sequence: sequence,
+            into: &out
+        )
         sequence &+= 1
         var rest = payload
         out.writeBuffer(&rest)
@@ -181,7 +191,8 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
             ErrorPacket(
                 code: .packetTooLarge,
                 message: "Got a packet bigger than the limit of \(bytesMax) bytes"
-            ).encoded())
+            ).encoded()
+        )
         context?.close(promise: nil)
         buffer.clear()
         return false
@@ -231,7 +242,10 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
                     .denied(
                         ErrorPacket(
                             code: .tooManyConnections,
-                            message: "ftcompose: too few replicas agree on the account")))
+                            message: "ftcompose: too few replicas agree on the account"
+                        )
+                    )
+                )
                 return
             }
             self.heldHashes = found
@@ -250,11 +264,18 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     private func accepted(_ login: MySQLLogin) {
         guard let context else { return }
         let session = Session(
-            id: id, loop: context.eventLoop, service: service, client: self,
+            id: id,
+            loop: context.eventLoop,
+            service: service,
+            client: self,
             identity: SessionIdentity(
-                user: login.user, secret: login.secret,
-                capabilities: login.capabilities.forReplicas, collation: login.collation,
-                database: login.database))
+                user: login.user,
+                secret: login.secret,
+                capabilities: login.capabilities.forReplicas,
+                collation: login.collation,
+                database: login.database
+            )
+        )
         phase = .connecting(session)
         session.start { [weak self] session, error, status in
             guard let self, self.context != nil else {
@@ -281,9 +302,13 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
         if isSecure, let proof = certificateProof() { info = proof }
         send(
             OKPacket(
-                affectedRows: 0, lastInsertID: 0, status: MySQLStatus(rawValue: status),
-                warningCount: 0, info: info
-            ).encoded())
+                affectedRows: 0,
+                lastInsertID: 0,
+                status: MySQLStatus(rawValue: status),
+                warningCount: 0,
+                info: info
+            ).encoded()
+        )
     }
 
     private func certificateProof() -> [UInt8]? {
@@ -400,9 +425,12 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
             changingUser = nil
             session.changeUser(
                 SessionIdentity(
-                    user: login.user, secret: login.secret,
-                    capabilities: session.identity.capabilities, collation: login.collation,
-                    database: login.database)
+                    user: login.user,
+                    secret: login.secret,
+                    capabilities: session.identity.capabilities,
+                    collation: login.collation,
+                    database: login.database
+                )
             ) { [weak self] error, status in
                 guard let self else { return }
                 if let error {

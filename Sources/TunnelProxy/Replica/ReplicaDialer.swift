@@ -9,10 +9,17 @@ enum ReplicaDialer {
     /// - Parameters:
     ///   - plan: the replica.
     ///   - address: its address as the monitor last resolved it; nil resolves the host again.
+    ///   - loop: the session's event loop.
+    ///   - timeoutMilliseconds: time for connection and login together.
+    ///   - handler: the session's link.
     ///   - failed: called on `loop` when there is no connection.
     static func dial(
-        _ plan: ReplicaPlan, address: SocketAddress?, on loop: any EventLoop,
-        timeoutMilliseconds: Int, handler: ReplicaLink, failed: @escaping (String?) -> Void
+        _ plan: ReplicaPlan,
+        address: SocketAddress?,
+        on loop: any EventLoop,
+        timeoutMilliseconds: Int,
+        handler: ReplicaLink,
+        failed: @escaping (String?) -> Void
     ) {
         let bound = NIOLoopBound(handler, eventLoop: loop)
         let report = NIOLoopBound(failed, eventLoop: loop)
@@ -20,7 +27,14 @@ enum ReplicaDialer {
             .connectTimeout(.milliseconds(Int64(timeoutMilliseconds)))
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelOption(.socketOption(.so_keepalive), value: 1)
-            .channelOption(.recvAllocator, value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2_048, maximum: 65_536))
+            .channelOption(
+                .recvAllocator,
+                value: AdaptiveRecvByteBufferAllocator(
+                    minimum: 512,
+                    initial: 2_048,
+                    maximum: 65_536
+                )
+            )
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(bound.value)

@@ -49,7 +49,10 @@ final class ReplicaLink: ChannelInboundHandler {
 
     /// Creates the handler of a connection that logs in with `login`.
     init(
-        replica: ReplicaIndex, session: Session, login: ReplicaLogin, key: PacketHashKey,
+        replica: ReplicaIndex,
+        session: Session,
+        login: ReplicaLogin,
+        key: PacketHashKey,
         windowBytes: Int
     ) {
         self.replica = replica
@@ -69,14 +72,16 @@ final class ReplicaLink: ChannelInboundHandler {
         guard !isClosed else { return }
         if deferred.isEmpty {
             expectations.append(
-                Expectation(scanner: ReplyScanner(shape: shape, key: key), purpose: purpose))
+                Expectation(scanner: ReplyScanner(shape: shape, key: key), purpose: purpose)
+            )
             context?.write(wrapOutboundOut(bytes), promise: nil)
             return
         }
         deferred.append { [weak self] in
             guard let self else { return true }
             self.expectations.append(
-                Expectation(scanner: ReplyScanner(shape: shape, key: self.key), purpose: purpose))
+                Expectation(scanner: ReplyScanner(shape: shape, key: self.key), purpose: purpose)
+            )
             self.context?.write(self.wrapOutboundOut(bytes), promise: nil)
             return true
         }
@@ -98,14 +103,20 @@ final class ReplicaLink: ChannelInboundHandler {
 
     /// Sends once `make` can build the bytes, that is once a late prepare was answered.
     func sendWhenPossible(
-        shape: ReplyShape, purpose: Purpose?, make: @escaping () -> ByteBuffer?
+        shape: ReplyShape,
+        purpose: Purpose?,
+        make: @escaping () -> ByteBuffer?
     ) {
         let attempt: () -> Bool = { [weak self] in
             guard let self, !self.isClosed else { return true }
             guard let bytes = make() else { return false }
             if let purpose {
                 self.expectations.append(
-                    Expectation(scanner: ReplyScanner(shape: shape, key: self.key), purpose: purpose))
+                    Expectation(
+                        scanner: ReplyScanner(shape: shape, key: self.key),
+                        purpose: purpose
+                    )
+                )
             }
             self.context?.write(self.wrapOutboundOut(bytes), promise: nil)
             return true
@@ -229,7 +240,8 @@ final class ReplicaLink: ChannelInboundHandler {
             scanned = at + 4 + length
             return expectations[expectations.startIndex].scanner.scan(
                 UnsafeRawBufferPointer(rebasing: bytes[(at + 4)..<(at + 4 + length)]),
-                sequenceID: bytes[at + 3])
+                sequenceID: bytes[at + 3]
+            )
         }
     }
 

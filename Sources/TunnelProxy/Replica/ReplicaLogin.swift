@@ -16,8 +16,12 @@ struct ReplicaLogin {
     /// Creates the login of a session.
     init(identity: SessionIdentity) {
         authentication = MySQLClientAuthentication(
-            user: identity.user, secret: identity.secret, database: identity.database,
-            capabilities: identity.capabilities, collation: identity.collation)
+            user: identity.user,
+            secret: identity.secret,
+            database: identity.database,
+            capabilities: identity.capabilities,
+            collation: identity.collation
+        )
     }
 
     /// A packet arrived from the replica.
@@ -26,7 +30,10 @@ struct ReplicaLogin {
         case .send(let answer):
             var out = ByteBufferAllocator().buffer(capacity: answer.readableBytes + 4)
             MySQLCommandEncoder.writeHeader(
-                length: answer.readableBytes, sequence: sequence &+ 1, into: &out)
+                length: answer.readableBytes,
+                sequence: sequence &+ 1,
+                into: &out
+            )
             var rest = answer
             out.writeBuffer(&rest)
             return .send(out)
@@ -34,7 +41,9 @@ struct ReplicaLogin {
             return .wait
         case .authenticated(let ok):
             return .loggedIn(
-                threadID: authentication.greeting?.connectionID ?? 0, status: ok.status.rawValue)
+                threadID: authentication.greeting?.connectionID ?? 0,
+                status: ok.status.rawValue
+            )
         case .failed(.server(let error)):
             return .refused(error)
         case .failed(.refused(let reason)):

@@ -14,7 +14,8 @@ enum ControlRoutes {
     }
 
     private static func leasing(
-        _ context: TunnelContext, _ leases: LeaseBoard
+        _ context: TunnelContext,
+        _ leases: LeaseBoard
     ) -> [ControlRoute] {
         [
             .post(ControlPath.consistentPoint) { (body: LeaseRequest) -> GateLease in
@@ -50,7 +51,8 @@ enum ControlRoutes {
                 guard context.registry.snapshot.canLose(replica) else {
                     throw ControlRefusal(
                         "\(body.replica) cannot leave the vote: fewer than \(context.quorum) "
-                            + "replicas would remain")
+                            + "replicas would remain"
+                    )
                 }
                 context.registry.apply(context) {
                     $0.quarantineRequested(replica, reason: body.reason, at: $1)
@@ -64,7 +66,9 @@ enum ControlRoutes {
             .post(ControlPath.thaw) { (body: ReplicaRequest) -> Void in
                 let replica = try known(body.replica, context)
                 guard context.monitor.reachable.contains(replica) else {
-                    throw ControlRefusal("\(body.replica) cannot be reached; choose another replica")
+                    throw ControlRefusal(
+                        "\(body.replica) cannot be reached; choose another replica"
+                    )
                 }
                 context.registry.apply(context) {
                     $0.thawed(from: replica, name: body.replica, at: $1)

@@ -45,7 +45,9 @@ final class LeaseBoard: Sendable {
     /// Stops all writes for a resync of one replica.
     func beginResync(_ replica: ReplicaIndex) async throws -> GateLease {
         let (name, waiter) = try enter(
-            replica: replica, milliseconds: Self.resyncMilliseconds)
+            replica: replica,
+            milliseconds: Self.resyncMilliseconds
+        )
         let ordering = context.ordering
         let sequence = await withCheckedContinuation { continuation in
             ordering.requestHold(waiter) { continuation.resume(returning: $0) }
@@ -86,7 +88,8 @@ final class LeaseBoard: Sendable {
     }
 
     private func enter(
-        replica: ReplicaIndex?, milliseconds: Int
+        replica: ReplicaIndex?,
+        milliseconds: Int
     ) throws -> (name: String, waiter: UInt64) {
         try box.withLockedValue { state in
             guard state.leases.count < Self.leasesMax else {
@@ -98,7 +101,10 @@ final class LeaseBoard: Sendable {
             state.next += 1
             let name = "lease-\(state.next & 0xFFFF_FFFF)"
             state.leases[name] = Lease(
-                waiter: state.next, replica: replica, milliseconds: milliseconds)
+                waiter: state.next,
+                replica: replica,
+                milliseconds: milliseconds
+            )
             return (name, state.next)
         }
     }
@@ -115,7 +121,11 @@ final class LeaseBoard: Sendable {
         }
         let voting = context.registry.voting.map { context.name(of: $0) }
         return GateLease(
-            lease: name, sequence: sequence, replicas: voting, expiresMilliseconds: milliseconds)
+            lease: name,
+            sequence: sequence,
+            replicas: voting,
+            expiresMilliseconds: milliseconds
+        )
     }
 
     private func remove(_ name: String) -> Lease? {

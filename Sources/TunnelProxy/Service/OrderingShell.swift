@@ -57,21 +57,27 @@ final class OrderingShell: Sendable {
 
     /// Asks for the write order; `body` runs on the session's loop once it is granted.
     func requestWrite(
-        _ waiter: UInt64, from session: Session, _ body: @escaping (Session) -> Void
+        _ waiter: UInt64,
+        from session: Session,
+        _ body: @escaping (Session) -> Void
     ) {
         ask(waiter, session, body) { $0.writeRequested(waiter) }
     }
 
     /// Asks for the commit gate; the caller holds the write order.
     func beginCommit(
-        _ waiter: UInt64, from session: Session, _ body: @escaping (Session) -> Void
+        _ waiter: UInt64,
+        from session: Session,
+        _ body: @escaping (Session) -> Void
     ) {
         ask(waiter, session, body) { $0.commitBegan(waiter) }
     }
 
     /// Asks for the shared gate: no commit happens while it is held.
     func requestShared(
-        _ waiter: UInt64, from session: Session, _ body: @escaping (Session) -> Void
+        _ waiter: UInt64,
+        from session: Session,
+        _ body: @escaping (Session) -> Void
     ) {
         ask(waiter, session, body) { $0.sharedRequested(waiter) }
     }
@@ -115,12 +121,15 @@ final class OrderingShell: Sendable {
     // MARK: Delivery
 
     private func ask(
-        _ waiter: UInt64, _ session: Session, _ body: @escaping (Session) -> Void,
+        _ waiter: UInt64,
+        _ session: Session,
+        _ body: @escaping (Session) -> Void,
         _ event: (inout OrderingGate<UInt64>) -> [OrderingGate<UInt64>.Grant]
     ) {
         let bound = NIOLoopBound(
             Continuation(session: session, wait: session.waitNumber, body: body),
-            eventLoop: session.loop)
+            eventLoop: session.loop
+        )
         let grants = box.withLockedValue { state in
             state.waiting[waiter] = .session(session.loop, bound)
             return event(&state.gate)
@@ -129,7 +138,8 @@ final class OrderingShell: Sendable {
     }
 
     private func change(
-        for session: Session?, forgetting waiter: UInt64? = nil,
+        for session: Session?,
+        forgetting waiter: UInt64? = nil,
         _ event: (inout OrderingGate<UInt64>) -> [OrderingGate<UInt64>.Grant]
     ) {
         let grants = box.withLockedValue { state in

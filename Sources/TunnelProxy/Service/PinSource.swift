@@ -13,6 +13,7 @@ final class PinSource: Sendable {
     /// The next pin's text.
     ///
     /// - Parameter keepsTime: true when the client set the time itself; only the seeds are pinned then.
+    /// - Returns: one SET statement.
     func next(keepsTime: Bool) -> String {
         let seeds =
             "rand_seed1=\(UInt32.random(in: 1...Self.seedMax)),"
@@ -30,7 +31,10 @@ final class PinSource: Sendable {
         while true {
             let candidate = max(now, seen + 1)
             let result = last.compareExchange(
-                expected: seen, desired: candidate, ordering: .relaxed)
+                expected: seen,
+                desired: candidate,
+                ordering: .relaxed
+            )
             if result.exchanged { return candidate }
             seen = result.original
         }

@@ -64,13 +64,18 @@ final class RegistryShell: Sendable {
         case .stateChanged(let replica, let from, let to, let reason):
             let level: Logger.Level = to == .quarantined || to == .suspect ? .warning : .notice
             logger.log(
-                level: level, "replica changed state",
+                level: level,
+                "replica changed state",
                 metadata: [
                     "replica": "\(context.name(of: replica))", "from": "\(from.rawValue)",
                     "to": "\(to.rawValue)", "reason": "\(reason)",
-                ])
+                ]
+            )
             context.recordLifecycle(
-                kind: .lifecycle, replica: replica, reason: "\(from.rawValue) -> \(to.rawValue): \(reason)")
+                kind: .lifecycle,
+                replica: replica,
+                reason: "\(from.rawValue) -> \(to.rawValue): \(reason)"
+            )
         case .requestStateVote(let reason):
             context.voter.requestStateVote(reason: reason)
         case .froze(let reason):

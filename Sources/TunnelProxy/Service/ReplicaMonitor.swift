@@ -39,9 +39,12 @@ final class ReplicaMonitor: Sendable {
         self.group = group
         let none = [ReplicaConnection?](repeating: nil, count: plan.replicas.count)
         box = NIOLockedValueBox(
-            State(connections: none, addresses: Array(repeating: nil, count: plan.replicas.count)))
+            State(connections: none, addresses: Array(repeating: nil, count: plan.replicas.count))
+        )
         (wakeStream, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        (servingStream, servingSignal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (servingStream, servingSignal) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingNewest(1)
+        )
     }
 
     /// The version string clients are shown: the first replica's that answered.
@@ -141,34 +144,45 @@ final class ReplicaMonitor: Sendable {
     private func connect(_ replica: ReplicaIndex) async throws -> ReplicaConnection {
         let target = plan.replicas[Int(replica.rawValue)]
         let timeout = TimeAmount.milliseconds(
-            Int64(plan.tunnel.limits.connectTimeoutMilliseconds))
+            Int64(plan.tunnel.limits.connectTimeoutMilliseconds)
+        )
         let resolved = try await NIOThreadPool.singleton.runIfActive {
             try SocketAddress.makeAddressResolvingHost(target.host, port: target.port)
         }
         box.withLockedValue { $0.addresses[Int(replica.rawValue)] = resolved }
         return try await ReplicaConnection.connect(
             ReplicaAddress(host: resolved.ipAddress ?? target.host, port: target.port),
-            credentials: credentials, timeout: timeout, on: group)
+            credentials: credentials,
+            timeout: timeout,
+            on: group
+        )
     }
 
     /// Takes the service's lock on a replica, or throws when another tunnel has it.
     private func fence(
-        _ connection: ReplicaConnection, _ replica: ReplicaIndex, _ context: TunnelContext
+        _ connection: ReplicaConnection,
+        _ replica: ReplicaIndex,
+        _ context: TunnelContext
     ) async throws {
         let name = "ftcompose.\(plan.service)"
         let result = try await connection.query(
-            "SELECT GET_LOCK('\(name.replacingQuotes())', 1)", timeout: .seconds(5))
+            "SELECT GET_LOCK('\(name.replacingQuotes())', 1)",
+            timeout: .seconds(5)
+        )
         let isOurs = result.rows.first?.text(0) == "1"
         box.withLockedValue { $0.isFenced = !isOurs }
         guard isOurs else {
             await connection.close()
             throw TunnelFailure(
-                "another tunnel of \(plan.service) holds the lock '\(name)' on \(context.name(of: replica))")
+                "another tunnel of \(plan.service) holds the lock '\(name)' on \(context.name(of: replica))"
+            )
         }
     }
 
     private func noteUp(
-        _ replica: ReplicaIndex, _ connection: ReplicaConnection, _ context: TunnelContext
+        _ replica: ReplicaIndex,
+        _ connection: ReplicaConnection,
+        _ context: TunnelContext
     ) {
         box.withLockedValue { state in
             state.connections[Int(replica.rawValue)] = connection
@@ -177,12 +191,17 @@ final class ReplicaMonitor: Sendable {
             state.serverVersion = connection.serverVersion
         }
         context.logger.info(
-            "replica reachable", metadata: ["replica": "\(context.name(of: replica))"])
+            "replica reachable",
+            metadata: ["replica": "\(context.name(of: replica))"]
+        )
         wake()
     }
 
     private func noteDown(
-        _ replica: ReplicaIndex, _ problem: String, _ context: TunnelContext, isNews: Bool
+        _ replica: ReplicaIndex,
+        _ problem: String,
+        _ context: TunnelContext,
+        isNews: Bool
     ) {
         let connection = box.withLockedValue { state in
             defer { state.connections[Int(replica.rawValue)] = nil }
@@ -192,7 +211,8 @@ final class ReplicaMonitor: Sendable {
         if isNews {
             context.logger.warning(
                 "replica unreachable",
-                metadata: ["replica": "\(context.name(of: replica))", "reason": "\(problem)"])
+                metadata: ["replica": "\(context.name(of: replica))", "reason": "\(problem)"]
+            )
         }
         context.registry.apply(context) {
             $0.disconnected(replica, reason: "unreachable: \(problem)", at: $1)
@@ -240,7 +260,9 @@ final class ReplicaMonitor: Sendable {
             context.registry.apply(context) { $0.stateCompared(groups: groups, at: $1) }
         } catch {
             context.logger.warning(
-                "waiting for the voter to compare states", metadata: ["reason": "\(error)"])
+                "waiting for the voter to compare states",
+                metadata: ["reason": "\(error)"]
+            )
             try? await Task.sleep(for: .milliseconds(Self.retryMilliseconds))
         }
     }

@@ -54,7 +54,9 @@ final class StateStore: Sendable {
     static func parse(_ text: String, path: String) throws(TunnelFailure) -> Restored {
         let lines = text.split(separator: "\n")
         guard lines.first.map(String.init) == header else {
-            throw TunnelFailure("\(path) is not a state file of this version; remove it to start anew")
+            throw TunnelFailure(
+                "\(path) is not a state file of this version; remove it to start anew"
+            )
         }
         var restored = Restored()
         for line in lines.dropFirst() {

@@ -29,12 +29,15 @@ struct TunnelCertificate: Sendable {
         }
         let key = try NIOSSLPrivateKey(file: keyPath, format: .pem)
         var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: certificates.map { .certificate($0) }, privateKey: .privateKey(key))
+            certificateChain: certificates.map { .certificate($0) },
+            privateKey: .privateKey(key)
+        )
         configuration.minimumTLSVersion = .tlsv12
         return TunnelCertificate(
             context: try NIOSSLContext(configuration: configuration),
             fingerprint: SHA256.hash(try leaf.toDERBytes()),
-            rsaKey: try RSAPrivateKey.generate(bits: 2_048))
+            rsaKey: try RSAPrivateKey.generate(bits: 2_048)
+        )
     }
 
     private static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws {

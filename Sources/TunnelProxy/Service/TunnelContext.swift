@@ -27,9 +27,17 @@ final class TunnelContext: Sendable {
 
     /// Creates the context of a tunnel that is about to start.
     init(
-        plan: Plan, hashKey: PacketHashKey, registry: RegistryShell, ordering: OrderingShell,
-        recorder: any VoteRecorder, logger: Logger, store: StateStore, journal: WriteJournal,
-        voter: VoterLink, monitor: ReplicaMonitor, certificate: TunnelCertificate
+        plan: Plan,
+        hashKey: PacketHashKey,
+        registry: RegistryShell,
+        ordering: OrderingShell,
+        recorder: any VoteRecorder,
+        logger: Logger,
+        store: StateStore,
+        journal: WriteJournal,
+        voter: VoterLink,
+        monitor: ReplicaMonitor,
+        certificate: TunnelCertificate
     ) {
         self.plan = plan
         quorum = plan.quorum
@@ -69,10 +77,16 @@ final class TunnelContext: Sendable {
         let now = clock.unixMicroseconds()
         recorder.record(
             VoteRecord(
-                kind: kind, service: plan.service, sequence: ordering.sequence,
+                kind: kind,
+                service: plan.service,
+                sequence: ordering.sequence,
                 requestKind: replica.map { name(of: $0) } ?? plan.service,
-                leader: replica, decidedAtUnixMicroseconds: now, completedAtUnixMicroseconds: now,
-                reason: reason))
+                leader: replica,
+                decidedAtUnixMicroseconds: now,
+                completedAtUnixMicroseconds: now,
+                reason: reason
+            )
+        )
     }
 
     /// Ends a thread, or its statement, on one replica.
@@ -83,13 +97,19 @@ final class TunnelContext: Sendable {
 
     /// Opens a session's connection to a replica; `failed` runs on `loop` with what went wrong.
     func dial(
-        _ replica: ReplicaIndex, on loop: any EventLoop, handler: ReplicaLink,
+        _ replica: ReplicaIndex,
+        on loop: any EventLoop,
+        handler: ReplicaLink,
         failed: @escaping (String?) -> Void
     ) {
         ReplicaDialer.dial(
-            plan.replicas[Int(replica.rawValue)], address: monitor.address(of: replica), on: loop,
-            timeoutMilliseconds: plan.tunnel.limits.connectTimeoutMilliseconds, handler: handler,
-            failed: failed)
+            plan.replicas[Int(replica.rawValue)],
+            address: monitor.address(of: replica),
+            on: loop,
+            timeoutMilliseconds: plan.tunnel.limits.connectTimeoutMilliseconds,
+            handler: handler,
+            failed: failed
+        )
     }
 
     /// What `GET /v1/status` answers.
@@ -99,15 +119,25 @@ final class TunnelContext: Sendable {
         for (index, replica) in plan.replicas.enumerated() {
             replicas.append(
                 ReplicaStatus(
-                    name: replica.name, state: registry.states[index].rawValue,
-                    reason: registry.reasons[index], score: registry.scores[index],
-                    sinceUnixMilliseconds: registry.since[index]))
+                    name: replica.name,
+                    state: registry.states[index].rawValue,
+                    reason: registry.reasons[index],
+                    score: registry.scores[index],
+                    sinceUnixMilliseconds: registry.since[index]
+                )
+            )
         }
         return TunnelStatus(
-            service: plan.service, configuredReplicas: replicaCount, quorum: quorum,
-            serving: registry.isServing, frozenReason: registry.freezeReason,
-            sequence: ordering.sequence, sessions: sessions.count, replicas: replicas,
-            votes: metrics.votes)
+            service: plan.service,
+            configuredReplicas: replicaCount,
+            quorum: quorum,
+            serving: registry.isServing,
+            frozenReason: registry.freezeReason,
+            sequence: ordering.sequence,
+            sessions: sessions.count,
+            replicas: replicas,
+            votes: metrics.votes
+        )
     }
 
     /// What `GET /metrics` answers.
@@ -115,8 +145,14 @@ final class TunnelContext: Sendable {
         let status = status()
         return metrics.exposition(
             TunnelGauges(
-                service: plan.service, sessions: status.sessions, sequence: status.sequence,
-                waitingWriters: ordering.waitingWriters, isFrozen: status.frozenReason != nil,
-                droppedRecords: recorder.droppedRecords, replicas: status.replicas))
+                service: plan.service,
+                sessions: status.sessions,
+                sequence: status.sequence,
+                waitingWriters: ordering.waitingWriters,
+                isFrozen: status.frozenReason != nil,
+                droppedRecords: recorder.droppedRecords,
+                replicas: status.replicas
+            )
+        )
     }
 }

@@ -19,7 +19,10 @@ final class TunnelMetrics: Sendable {
 
     /// A vote is complete.
     func voted(
-        _ verdict: Verdict, nanoseconds: UInt64, dissenters: ReplicaSet, overlapped: Bool
+        _ verdict: Verdict,
+        nanoseconds: UInt64,
+        dissenters: ReplicaSet,
+        overlapped: Bool
     ) {
         add(verdict)
         voteNanoseconds.add(nanoseconds, ordering: .relaxed)
@@ -81,28 +84,53 @@ final class TunnelMetrics: Sendable {
             [("", String(counter.load(ordering: .relaxed)))]
         }
         metric(
-            "votes_total", "counter", "Votes by verdict.",
-            votes.sorted { $0.key < $1.key }.map { (",verdict=\"\($0.key)\"", String($0.value)) })
+            "votes_total",
+            "counter",
+            "Votes by verdict.",
+            votes.sorted { $0.key < $1.key }.map { (",verdict=\"\($0.key)\"", String($0.value)) }
+        )
         metric(
-            "vote_seconds_total", "counter", "Time from a request to the last replica's reply.",
-            [("", String(Double(voteNanoseconds.load(ordering: .relaxed)) / 1e9))])
+            "vote_seconds_total",
+            "counter",
+            "Time from a request to the last replica's reply.",
+            [("", String(Double(voteNanoseconds.load(ordering: .relaxed)) / 1e9))]
+        )
         metric("read_reruns_total", "counter", "Reads asked again under the gate.", load(reruns))
         metric("refused_total", "counter", "Statements refused with a reason.", load(refusals))
         metric("unvoted_total", "counter", "Answers without a majority.", load(unvotedAnswers))
         metric(
-            "overlapped_dissents_total", "counter",
-            "Dissents explained by a commit that overlapped the read.", load(overlappedDissents))
+            "overlapped_dissents_total",
+            "counter",
+            "Dissents explained by a commit that overlapped the read.",
+            load(overlappedDissents)
+        )
         metric("connections_total", "counter", "Client connections accepted.", load(connections))
         metric("sessions", "gauge", "Client sessions open.", [("", String(status.sessions))])
         metric("write_sequence", "counter", "Committed writes.", [("", String(status.sequence))])
-        metric("writers_waiting", "gauge", "Sessions waiting for the write order.",
-            [("", String(status.waitingWriters))])
-        metric("frozen", "gauge", "1 while writes are refused.", [("", status.isFrozen ? "1" : "0")])
-        metric("dropped_records_total", "counter", "Vote records lost to a full buffer.",
-            [("", String(status.droppedRecords))])
         metric(
-            "replica_state", "gauge", "1 for the state each replica is in.",
-            status.replicas.map { (",replica=\"\($0.name)\",state=\"\($0.state)\"", "1") })
+            "writers_waiting",
+            "gauge",
+            "Sessions waiting for the write order.",
+            [("", String(status.waitingWriters))]
+        )
+        metric(
+            "frozen",
+            "gauge",
+            "1 while writes are refused.",
+            [("", status.isFrozen ? "1" : "0")]
+        )
+        metric(
+            "dropped_records_total",
+            "counter",
+            "Vote records lost to a full buffer.",
+            [("", String(status.droppedRecords))]
+        )
+        metric(
+            "replica_state",
+            "gauge",
+            "1 for the state each replica is in.",
+            status.replicas.map { (",replica=\"\($0.name)\",state=\"\($0.state)\"", "1") }
+        )
         return text
     }
 }

@@ -25,7 +25,10 @@ public struct TunnelService: Service, CustomStringConvertible {
     ///   - recorder: takes the vote records.
     ///   - logger: takes the log lines.
     public init(
-        plan: Plan, administratorPassword: [UInt8], recorder: any VoteRecorder, logger: Logger
+        plan: Plan,
+        administratorPassword: [UInt8],
+        recorder: any VoteRecorder,
+        logger: Logger
     ) {
         self.plan = plan
         password = administratorPassword
@@ -47,9 +50,13 @@ public struct TunnelService: Service, CustomStringConvertible {
         let context = try makeContext(group, voterClient)
         let leases = LeaseBoard(context: context, loop: group.next())
         let server = ControlServer(
-            port: plan.tunnel.controlPort, token: token,
-            health: { health(context) }, metrics: { context.metricsText() },
-            routes: ControlRoutes.make(context, leases), logger: logger)
+            port: plan.tunnel.controlPort,
+            token: token,
+            health: { health(context) },
+            metrics: { context.metricsText() },
+            routes: ControlRoutes.make(context, leases),
+            logger: logger
+        )
         logRecovery(context)
         do {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -69,34 +76,47 @@ public struct TunnelService: Service, CustomStringConvertible {
     }
 
     private func makeContext(
-        _ group: any EventLoopGroup, _ voterClient: ControlClient
+        _ group: any EventLoopGroup,
+        _ voterClient: ControlClient
     ) throws -> TunnelContext {
         let directory = plan.tunnel.stateDirectory
         guard access(directory, W_OK) == 0 else {
             throw TunnelFailure(
-                "the state directory \(directory) is not writable: \(String(cString: strerror(errno)))")
+                "the state directory \(directory) is not writable: \(String(cString: strerror(errno)))"
+            )
         }
         let restored = try StateStore.restore(directory: directory)
         let key = restored.key.count == 32 ? restored.key : try SecureRandom.bytes(32)
         let journal = try WriteJournal(path: directory + "/journal")
         let states = plan.replicas.map { restored.states[$0.name] ?? .joining }
         let registry = ReplicaRegistry(
-            replicaCount: plan.replicas.count, quorum: plan.quorum,
+            replicaCount: plan.replicas.count,
+            quorum: plan.quorum,
             restored: restored.states.isEmpty ? nil : states,
-            restoredFreeze: restored.freezeReason)
+            restoredFreeze: restored.freezeReason
+        )
         let store = StateStore(directory: directory, plan: plan, key: key)
         store.keep(registry)
         return TunnelContext(
-            plan: plan, hashKey: PacketHashKey(bytes: key), registry: RegistryShell(registry),
-            ordering: OrderingShell(sequence: journal.recovery.sequence), recorder: recorder,
-            logger: logger, store: store, journal: journal,
+            plan: plan,
+            hashKey: PacketHashKey(bytes: key),
+            registry: RegistryShell(registry),
+            ordering: OrderingShell(sequence: journal.recovery.sequence),
+            recorder: recorder,
+            logger: logger,
+            store: store,
+            journal: journal,
             voter: VoterLink(client: voterClient, logger: logger),
             monitor: ReplicaMonitor(
                 plan: plan,
                 credentials: ReplicaCredentials(
-                    user: plan.credentials.administrator, password: password),
-                group: group),
-            certificate: try TunnelCertificate.load(plan.tunnel, commonName: plan.service))
+                    user: plan.credentials.administrator,
+                    password: password
+                ),
+                group: group
+            ),
+            certificate: try TunnelCertificate.load(plan.tunnel, commonName: plan.service)
+        )
     }
 
     private func logRecovery(_ context: TunnelContext) {
@@ -104,10 +124,13 @@ public struct TunnelService: Service, CustomStringConvertible {
         guard let inFlight = recovery.inFlight else { return }
         logger.warning(
             "a write was on its way when the tunnel ended; the states are compared before serving",
-            metadata: ["sequence": "\(recovery.sequence)", "write": "\(inFlight)"])
+            metadata: ["sequence": "\(recovery.sequence)", "write": "\(inFlight)"]
+        )
         context.recordLifecycle(
-            kind: .repair, replica: nil,
-            reason: "write \(recovery.sequence) was on its way when the tunnel ended")
+            kind: .repair,
+            replica: nil,
+            reason: "write \(recovery.sequence) was on its way when the tunnel ended"
+        )
     }
 
     private func health(_ context: TunnelContext) -> (healthy: Bool, detail: String) {
@@ -126,7 +149,8 @@ public struct TunnelService: Service, CustomStringConvertible {
 
     /// Opens the client port once a quorum votes.
     private func serveClients(
-        _ context: TunnelContext, _ group: any EventLoopGroup
+        _ context: TunnelContext,
+        _ group: any EventLoopGroup
     ) async throws {
         await context.monitor.waitUntilServing(context.registry)
         try Task.checkCancellation()
@@ -137,7 +161,12 @@ public struct TunnelService: Service, CustomStringConvertible {
             .childChannelOption(.socketOption(.so_keepalive), value: 1)
             .childChannelOption(
                 .recvAllocator,
-                value: AdaptiveRecvByteBufferAllocator(minimum: 512, initial: 2_048, maximum: 65_536))
+                value: AdaptiveRecvByteBufferAllocator(
+                    minimum: 512,
+                    initial: 2_048,
+                    maximum: 65_536
+                )
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try Self.accept(channel, context) }
             }
@@ -159,11 +188,15 @@ public struct TunnelService: Service, CustomStringConvertible {
     private static func accept(_ channel: any Channel, _ context: TunnelContext) throws {
         guard let id = context.sessions.open() else {
             let payload = ErrorPacket(
-                code: .tooManyConnections, message: "Too many connections"
+                code: .tooManyConnections,
+                message: "Too many connections"
             ).encoded(withState: false)
             var out = channel.allocator.buffer(capacity: payload.readableBytes + 4)
             MySQLCommandEncoder.writeHeader(
-                length: payload.readableBytes, sequence: 0, into: &out)
+                length: payload.readableBytes,
+                sequence: 0,
+                into: &out
+            )
             var rest = payload
             out.writeBuffer(&rest)
             channel.writeAndFlush(out).whenComplete { _ in channel.close(promise: nil) }
@@ -172,7 +205,11 @@ public struct TunnelService: Service, CustomStringConvertible {
         let host = channel.remoteAddress?.ipAddress ?? "unknown"
         try channel.pipeline.syncOperations.addHandler(
             ClientHandler(
-                service: context, id: id, scramble: try MySQLServerIdentity.makeScramble(),
-                clientHost: host))
+                service: context,
+                id: id,
+                scramble: try MySQLServerIdentity.makeScramble(),
+                clientHost: host
+            )
+        )
     }
 }

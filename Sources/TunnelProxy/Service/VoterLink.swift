@@ -63,12 +63,15 @@ final class VoterLink: Sendable {
     /// Compares the states of the candidates while nothing is served.
     func compareAtStart(replicas: [String]) async throws -> StateVoteAnswer {
         try await vote(
-            StateVoteRequest(tables: nil, replicas: replicas, gateHeld: true, reason: "admission"))
+            StateVoteRequest(tables: nil, replicas: replicas, gateHeld: true, reason: "admission")
+        )
     }
 
     /// Holds a state vote and reports on the session's loop.
     func stateVote(
-        tables: [String]?, reason: String, on loop: any EventLoop,
+        tables: [String]?,
+        reason: String,
+        on loop: any EventLoop,
         _ report: @escaping (Answer) -> Void
     ) {
         let bound = NIOLoopBound(report, eventLoop: loop)
@@ -77,7 +80,12 @@ final class VoterLink: Sendable {
             do {
                 let vote = try await self.vote(
                     StateVoteRequest(
-                        tables: tables, replicas: nil, gateHeld: true, reason: reason))
+                        tables: tables,
+                        replicas: nil,
+                        gateHeld: true,
+                        reason: reason
+                    )
+                )
                 answer = Self.answer(vote.verdict)
             } catch {
                 answer = .unavailable("\(error)")
@@ -98,8 +106,10 @@ final class VoterLink: Sendable {
 
     private func vote(_ request: StateVoteRequest) async throws -> StateVoteAnswer {
         try await client.post(
-            ControlPath.stateVote, request,
-            timeoutMilliseconds: Self.voteTimeoutMilliseconds)
+            ControlPath.stateVote,
+            request,
+            timeoutMilliseconds: Self.voteTimeoutMilliseconds
+        )
     }
 
     /// Sends what is queued until cancelled.
@@ -144,10 +154,14 @@ final class VoterLink: Sendable {
             guard let reason = wanted else { continue }
             do {
                 let answer = try await vote(
-                    StateVoteRequest(tables: nil, replicas: nil, gateHeld: false, reason: reason))
-                guard answer.verdict == "unanimous" || answer.verdict == "majority" else { continue }
+                    StateVoteRequest(tables: nil, replicas: nil, gateHeld: false, reason: reason)
+                )
+                guard answer.verdict == "unanimous" || answer.verdict == "majority" else {
+                    continue
+                }
                 let clean = ReplicaSet(
-                    (answer.groups.first ?? []).compactMap { context.replica(named: $0) })
+                    (answer.groups.first ?? []).compactMap { context.replica(named: $0) }
+                )
                 context.registry.apply(context) { $0.stateVoteClean(clean, at: $1) }
             } catch {
                 logger.warning("state vote not held", metadata: ["reason": "\(error)"])

@@ -95,7 +95,8 @@ struct CommandVote {
     /// True when this replica holds the window at the release point, but q others do not share it.
     var isSpooling: Bool {
         var waiting = 0
-        for replica in tally.asked where lanes[Int(replica.rawValue)].chains.count > releasedWindows {
+        for replica in tally.asked where lanes[Int(replica.rawValue)].chains.count > releasedWindows
+        {
             waiting += 1
         }
         return waiting >= tally.quorum

@@ -26,8 +26,11 @@ final class PreparedStatement {
 
     /// Creates a statement that is about to be prepared.
     init(
-        clientID: UInt32, prepareCommand: ByteBuffer, statement: ClassifiedStatement,
-        text: @escaping () -> String, replicaCount: Int
+        clientID: UInt32,
+        prepareCommand: ByteBuffer,
+        statement: ClassifiedStatement,
+        text: @escaping () -> String,
+        replicaCount: Int
     ) {
         self.clientID = clientID
         self.prepareCommand = prepareCommand
@@ -62,9 +65,13 @@ final class PreparedStatement {
         let flagOffset = bytes.readerIndex + Self.executeBitmapOffset + (parameterCount + 7) / 8
         guard let flag: UInt8 = bytes.getInteger(at: flagOffset), flag == 0, let parameterTypes,
             let head = bytes.getSlice(
-                at: bytes.readerIndex + 4, length: flagOffset - bytes.readerIndex - 4),
+                at: bytes.readerIndex + 4,
+                length: flagOffset - bytes.readerIndex - 4
+            ),
             let values = bytes.getSlice(
-                at: flagOffset + 1, length: bytes.writerIndex - flagOffset - 1)
+                at: flagOffset + 1,
+                length: bytes.writerIndex - flagOffset - 1
+            )
         else { return bytes }
         var rebuilt = head
         rebuilt.writeInteger(UInt8(1))

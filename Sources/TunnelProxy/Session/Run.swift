@@ -68,8 +68,14 @@ final class Run {
 
     /// Creates a run for a command that goes to `asked`.
     init(
-        need: SessionState.Need, verb: String, statement: @escaping () -> String, command: OutgoingCommand,
-        asked: ReplicaSet, configuredCount: Int, quorum: Int, startedNanoseconds: UInt64
+        need: SessionState.Need,
+        verb: String,
+        statement: @escaping () -> String,
+        command: OutgoingCommand,
+        asked: ReplicaSet,
+        configuredCount: Int,
+        quorum: Int,
+        startedNanoseconds: UInt64
     ) {
         self.need = need
         self.verb = verb

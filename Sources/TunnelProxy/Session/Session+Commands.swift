@@ -35,7 +35,10 @@ extension Session {
         case .resetConnection: resetConnection(command)
         case .processKill:
             let id = command.body.getInteger(
-                at: command.body.readerIndex, endianness: .little, as: UInt32.self)
+                at: command.body.readerIndex,
+                endianness: .little,
+                as: UInt32.self
+            )
             kill(queryOnly: false, connection: UInt64(id ?? 0))
         default:
             refuse(.unknownCommand, "ftcompose: \(code) is not relayed to the replicas")
@@ -59,7 +62,10 @@ extension Session {
                 ?? command.raw
             if plan.statement.opensReadOnly { raw = Self.readOnlySnapshot }
             var intent = Intent(
-                statement: plan.statement, command: .same(raw, .generic), text: plan.text)
+                statement: plan.statement,
+                command: .same(raw, .generic),
+                text: plan.text
+            )
             intent.isPinned = needsPin(plan.statement)
             submit(intent)
         }
@@ -67,7 +73,8 @@ extension Session {
 
     /// A read-only transaction reads from snapshots of one sequence number on all replicas.
     private static let readOnlySnapshot = MySQLCommandEncoder.query(
-        "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY")
+        "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY"
+    )
 
     private static func payload(_ command: MySQLCommand, _ text: ByteBuffer) -> ByteBuffer {
         var payload = ByteBufferAllocator().buffer(capacity: text.readableBytes + 1)
@@ -119,7 +126,8 @@ extension Session {
         guard statements.count < service.plan.tunnel.limits.preparedStatementsMax else {
             refuse(
                 .unknown,
-                "ftcompose: this session has \(statements.count) prepared statements, the limit")
+                "ftcompose: this session has \(statements.count) prepared statements, the limit"
+            )
             return
         }
         var raw = command.raw
@@ -128,13 +136,18 @@ extension Session {
         }
         nextStatementID &+= 1
         let statement = PreparedStatement(
-            clientID: nextStatementID, prepareCommand: raw, statement: plan.statement,
-            text: plan.text, replicaCount: service.replicaCount)
+            clientID: nextStatementID,
+            prepareCommand: raw,
+            statement: plan.statement,
+            text: plan.text,
+            replicaCount: service.replicaCount
+        )
         var classified = ClassifiedStatement()
         classified.verb = "PREPARE"
         classified.need = .session(setsAutocommit: nil)
         submit(
-            Intent(statement: classified, command: .prepare(raw, statement), text: plan.text))
+            Intent(statement: classified, command: .prepare(raw, statement), text: plan.text)
+        )
     }
 
     private func prepared(_ command: ClientCommand, _ code: MySQLCommand) {
@@ -151,8 +164,10 @@ extension Session {
             }
             statement.noteTypes(in: command.raw)
             var intent = Intent(
-                statement: classified, command: .prepared(command.raw, statement, .generic),
-                text: statement.text)
+                statement: classified,
+                command: .prepared(command.raw, statement, .generic),
+                text: statement.text
+            )
             intent.isPinned = needsPin(classified)
             submit(intent)
         case .statementFetch:
@@ -160,20 +175,29 @@ extension Session {
             classified.verb = "FETCH"
             submit(
                 Intent(
-                    statement: classified, command: .prepared(command.raw, statement, .rows)))
+                    statement: classified,
+                    command: .prepared(command.raw, statement, .rows)
+                )
+            )
         default:
             classified = ClassifiedStatement()
             classified.verb = "RESET STATEMENT"
             classified.need = .session(setsAutocommit: nil)
             submit(
                 Intent(
-                    statement: classified, command: .prepared(command.raw, statement, .generic)))
+                    statement: classified,
+                    command: .prepared(command.raw, statement, .generic)
+                )
+            )
         }
     }
 
     private func statement(of command: ClientCommand) -> PreparedStatement? {
         let id = command.body.getInteger(
-            at: command.body.readerIndex, endianness: .little, as: UInt32.self)
+            at: command.body.readerIndex,
+            endianness: .little,
+            as: UInt32.self
+        )
         return id.flatMap { statements[$0] }
     }
 
@@ -217,7 +241,8 @@ extension Session {
         if connection == UInt64(id) {
             refuse(
                 queryOnly ? .queryInterrupted : .connectionKilled,
-                queryOnly ? "Query execution was interrupted" : "Connection was killed")
+                queryOnly ? "Query execution was interrupted" : "Connection was killed"
+            )
             return
         }
         submit(.plain("KILL", Self.ping))
@@ -232,7 +257,9 @@ extension Session {
         }
         guard !queryOnly else { return }
         send(
-            ErrorPacket(code: .connectionKilled, message: "Connection was killed"), sequence: 0)
+            ErrorPacket(code: .connectionKilled, message: "Connection was killed"),
+            sequence: 0
+        )
         client?.close()
     }
 
@@ -243,7 +270,8 @@ extension Session {
         run.held[Int(replica.rawValue)].wantsFile = true
         run.fileRequest = request
         let asking = run.held.filter(\.wantsFile).count
-        let settled = asking + run.vote.tally.repliedReplicas.count
+        let settled =
+            asking + run.vote.tally.repliedReplicas.count
             + run.vote.tally.failedReplicas.count
         guard asking >= service.quorum, settled >= run.vote.tally.asked.count else { return }
         client?.write(request)

@@ -10,7 +10,8 @@ extension Session {
     /// The servers would each need their own dialogue for it; a new login does the same and leaves
     /// nothing of the old session behind.
     func changeUser(
-        _ identity: SessionIdentity, _ done: @escaping (ErrorPacket?, UInt16) -> Void
+        _ identity: SessionIdentity,
+        _ done: @escaping (ErrorPacket?, UInt16) -> Void
     ) {
         let open = links.compactMap { $0 }
         links = Array(repeating: nil, count: service.replicaCount)
@@ -41,7 +42,8 @@ extension Session {
         guard !isClosed else { return }
         send(
             ErrorPacket(code: .serverShutdown, message: "Server shutdown in progress"),
-            sequence: 0)
+            sequence: 0
+        )
         client?.close()
     }
 }

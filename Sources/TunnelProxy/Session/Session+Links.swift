@@ -11,34 +11,35 @@ extension Session {
         generation = service.registry.generation
         isWaiting = true
         for replica in service.registry.voting { attach(replica) }
-        attachWaiters.append { [weak self] in
+        let body: () -> Void = { [weak self] in
             guard let self, !self.isClosed else { return }
             self.isWaiting = false
             if self.ready.count >= self.service.quorum {
-                self.noteRefusedLogins()
                 done(self, nil, self.loginStatus)
                 return
             }
             let fallback = ErrorPacket(
                 code: .tooManyConnections,
-                message: "ftcompose: too few replicas of \(self.service.plan.service) can answer")
+                message: "ftcompose: too few replicas of \(self.service.plan.service) can answer"
+            )
             done(self, self.commonRefusal() ?? fallback, 0)
         }
-        if connecting.isEmpty { runAttachWaiters() }
+        attachWaiters.append((needsAll: false, body))
+        runAttachWaiters()
     }
 
     /// A replica that refuses a login the majority accepts has other accounts than they have.
-    private func noteRefusedLogins() {
-        for (index, refusal) in refusals.enumerated() {
-            guard let refusal, refusal.code == .accessDenied else { continue }
-            let replica = ReplicaIndex(index)
-            service.registry.apply(service) {
-                $0.dissented(replica, on: .reply, overlapped: false, at: $1)
-            }
-            service.logger.warning(
-                "replica refused a login that the majority accepts",
-                metadata: ["replica": "\(service.name(of: replica))"])
+    private func noteRefusedLogin(_ replica: ReplicaIndex) {
+        guard let refusal = refusals[Int(replica.rawValue)], refusal.code == .accessDenied,
+            ready.count >= service.quorum
+        else { return }
+        service.registry.apply(service) {
+            $0.dissented(replica, on: .reply, overlapped: false, at: $1)
         }
+        service.logger.warning(
+            "replica refused a login that the majority accepts",
+            metadata: ["replica": "\(service.name(of: replica))"]
+        )
     }
 
     /// Adapts to replicas that joined or left the vote since the last command.
@@ -59,8 +60,12 @@ extension Session {
         connecting.insert(replica)
         refusals[index] = nil
         let link = ReplicaLink(
-            replica: replica, session: self, login: ReplicaLogin(identity: identity),
-            key: service.hashKey, windowBytes: ReplicaLink.replyWindowBytes)
+            replica: replica,
+            session: self,
+            login: ReplicaLogin(identity: identity),
+            key: service.hashKey,
+            windowBytes: ReplicaLink.replyWindowBytes
+        )
         links[index] = link
         service.dial(replica, on: loop, handler: link) { [weak self] problem in
             guard let self, let problem, !self.isClosed else { return }
@@ -77,7 +82,10 @@ extension Session {
         for bytes in openers { link.send(bytes, shape: .generic, purpose: .replayed) }
         for statement in statements.values {
             link.send(
-                statement.prepareCommand, shape: .prepare, purpose: .reprepared(statement))
+                statement.prepareCommand,
+                shape: .prepare,
+                purpose: .reprepared(statement)
+            )
             statement.typesKnown.remove(link.replica)
         }
         link.flush()
@@ -91,14 +99,18 @@ extension Session {
 
     private func settled(_ replica: ReplicaIndex) {
         guard connecting.remove(replica) else { return }
-        if connecting.isEmpty { runAttachWaiters() }
+        noteRefusedLogin(replica)
+        runAttachWaiters()
     }
 
-    /// Goes on with what waited for connections.
+    /// Goes on with what waited for connections and has them now, or never will.
     func runAttachWaiters() {
-        let waiters = attachWaiters
-        attachWaiters.removeAll()
-        for waiter in waiters { waiter() }
+        let hasQuorum = ready.count >= service.quorum
+        let isSettled = connecting.isEmpty
+        guard !attachWaiters.isEmpty, hasQuorum || isSettled else { return }
+        let due = attachWaiters.filter { isSettled || !$0.needsAll }
+        attachWaiters.removeAll { isSettled || !$0.needsAll }
+        for waiter in due { waiter.body() }
         advance()
     }
 
@@ -127,7 +139,10 @@ extension Session {
         send(
             ErrorPacket(
                 code: .connectionKilled,
-                message: "ftcompose: too few replicas carry this session"), sequence: 0)
+                message: "ftcompose: too few replicas carry this session"
+            ),
+            sequence: 0
+        )
         client?.close()
     }
 

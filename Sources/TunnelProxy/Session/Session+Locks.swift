@@ -36,7 +36,8 @@ extension Session {
             refuse(
                 .optionPreventsStatement,
                 "ftcompose: writes to \(service.plan.service) are frozen (\(reason)); "
-                    + "see 'ftcompose status' and 'ftcompose thaw'")
+                    + "see 'ftcompose status' and 'ftcompose thaw'"
+            )
             return
         }
         withAllReplicas { session in
@@ -87,7 +88,8 @@ extension Session {
         guard state.mayAttach, !isTied else {
             if required, !missing.isEmpty {
                 abandonTransaction(
-                    "a replica joined or left during the transaction; run it again")
+                    "a replica joined or left during the transaction; run it again"
+                )
             } else {
                 continueOrRefuse(body)
             }
@@ -95,13 +97,14 @@ extension Session {
         }
         isWaiting = true
         for replica in missing { attach(replica) }
-        attachWaiters.append { [weak self] in
+        let waiter: () -> Void = { [weak self] in
             guard let self, !self.isClosed else { return }
             self.isWaiting = false
             if required { self.settleRefusals() }
             self.continueOrRefuse(body)
         }
-        if connecting.isEmpty { runAttachWaiters() }
+        attachWaiters.append((needsAll: required, waiter))
+        runAttachWaiters()
     }
 
     /// A replica that votes but cannot carry this session's write would miss it.
@@ -141,9 +144,11 @@ extension Session {
     func refuseInsufficient() {
         service.metrics.insufficient()
         refuse(
-            .unknown, state: "HY000",
+            .unknown,
+            state: "HY000",
             "ftcompose: too few replicas of \(service.plan.service): \(ready.count) of "
-                + "\(service.replicaCount) can answer, \(service.quorum) are needed")
+                + "\(service.replicaCount) can answer, \(service.quorum) are needed"
+        )
     }
 
     // MARK: Order
@@ -190,7 +195,8 @@ extension Session {
     private func armLockTimer() {
         let milliseconds = Int64(service.plan.tunnel.limits.writeWaitMilliseconds)
         lockTimer?.cancel()
-        lockTimer = loop.assumeIsolated().scheduleTask(in: .milliseconds(milliseconds)) { [weak self] in
+        lockTimer = loop.assumeIsolated().scheduleTask(in: .milliseconds(milliseconds)) {
+            [weak self] in
             guard let self, !self.isClosed, self.isWaiting else { return }
             self.service.ordering.cancel(self.waiter)
             if self.state.inTransaction {
@@ -198,7 +204,9 @@ extension Session {
                 self.abandonTransaction("waited too long for the write order")
             } else {
                 self.refuse(
-                    .lockWaitTimeout, "Lock wait timeout exceeded; try restarting transaction")
+                    .lockWaitTimeout,
+                    "Lock wait timeout exceeded; try restarting transaction"
+                )
             }
         }
     }
@@ -224,8 +232,10 @@ extension Session {
         for replica in ready {
             guard let link = links[Int(replica.rawValue)] else { continue }
             link.send(
-                begin, shape: .generic,
-                purpose: .required { [weak self] in self?.snapshotProgress?(replica) })
+                begin,
+                shape: .generic,
+                purpose: .required { [weak self] in self?.snapshotProgress?(replica) }
+            )
             link.flush()
         }
     }

@@ -22,10 +22,8 @@ extension Session {
 
     /// The client went away in the middle of a write whose replies are still owed.
     private func conclude(_ run: Run) {
-        if let sequence = run.sequence {
-            service.journal.ended(sequence)
-            notifyVoter(of: run, sequence: sequence)
-        }
+        if let sequence = run.sequence { service.journal.ended(sequence) }
+        notifyVoter(of: run)
         guard current === run || (current == nil && !isWaiting) else { return }
         releaseCompleted(committed: run.vote.answerer != nil)
         if current === run { current = nil }
@@ -40,7 +38,9 @@ extension Session {
     private func awaitStateVote(_ run: Run) {
         let tables = run.classified.tables
         service.voter.stateVote(
-            tables: tables.isEmpty ? nil : tables, reason: "voting: state", on: loop
+            tables: tables.isEmpty ? nil : tables,
+            reason: "voting: state",
+            on: loop
         ) { [weak self] answer in
             guard let self, !self.isClosed, let answerer = run.answerer else { return }
             switch answer {
@@ -92,10 +92,14 @@ extension Session {
         let uptime = NIODeadline.now().uptimeNanoseconds
         let decidedAgo = run.decidedNanoseconds == 0 ? 0 : uptime &- run.decidedNanoseconds
         var record = VoteRecord(
-            kind: .reply, service: service.plan.service, sequence: run.sequence,
-            session: UInt64(id), requestKind: run.verb,
+            kind: .reply,
+            service: service.plan.service,
+            sequence: run.sequence,
+            session: UInt64(id),
+            requestKind: run.verb,
             decidedAtUnixMicroseconds: completed - Int64(decidedAgo / 1_000),
-            completedAtUnixMicroseconds: completed)
+            completedAtUnixMicroseconds: completed
+        )
         record.fill(from: tally)
         record.late = run.lagged
         if let answerer = run.answerer { record.leader = answerer }
@@ -110,29 +114,40 @@ extension Session {
         // Text costs time; it is kept where somebody will ask for it.
         if record.verdict != .unanimous || run.isWrite { record.statement = run.statement() }
         service.metrics.voted(
-            record.verdict ?? .insufficient, nanoseconds: uptime &- run.startedNanoseconds,
-            dissenters: tally.dissenters, overlapped: overlapped)
+            record.verdict ?? .insufficient,
+            nanoseconds: uptime &- run.startedNanoseconds,
+            dissenters: tally.dissenters,
+            overlapped: overlapped
+        )
         service.recorder.record(record)
         guard record.verdict != .unanimous, record.verdict != .skipped else { return }
+        // An overlapped dissent is no fault: the replica just had not, or had already, seen a commit.
+        let isExplained = overlapped && tally.failedReplicas.isEmpty && record.verdict == .majority
         service.logger.log(
-            level: record.verdict == .majority ? .warning : .critical,
+            level: isExplained ? .debug : record.verdict == .majority ? .warning : .critical,
             "vote without unanimity",
             metadata: [
                 "verdict": "\(record.verdict?.rawValue ?? "")", "request": "\(run.verb)",
                 "session": "\(id)", "dissenters": "\(service.names(of: tally.dissenters))",
                 "failed": "\(service.names(of: tally.failedReplicas))",
                 "overlapped": "\(overlapped)",
-            ])
+            ]
+        )
     }
 
-    private func notifyVoter(of run: Run, sequence: UInt64) {
-        guard run.isWrite, run.need != .commit || run.pin != nil else { return }
+    /// Tells the voter of a write; a COMMIT alone has no line of its own to vote on.
+    private func notifyVoter(of run: Run) {
+        guard let pin = run.pin, run.isWrite else { return }
         service.voter.wrote(
             WriteNotice.Write(
-                sequence: sequence, kind: run.verb, pin: run.pin ?? "",
+                sequence: run.sequence ?? service.ordering.nextSequence,
+                kind: run.verb,
+                pin: pin,
                 databases: run.classified.databases,
                 tables: run.classified.tables.map { qualified($0) },
-                replicas: run.vote.tally.asked.map { service.name(of: $0) }))
+                replicas: run.vote.tally.asked.map { service.name(of: $0) }
+            )
+        )
     }
 
     private func qualified(_ table: String) -> String {

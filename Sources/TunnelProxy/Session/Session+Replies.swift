@@ -20,9 +20,15 @@ extension Session {
             return
         }
         let run = Run(
-            need: intent.statement.need, verb: intent.statement.verb, statement: intent.text,
-            command: intent.command, asked: asked, configuredCount: service.replicaCount,
-            quorum: quorum, startedNanoseconds: NIODeadline.now().uptimeNanoseconds)
+            need: intent.statement.need,
+            verb: intent.statement.verb,
+            statement: intent.text,
+            command: intent.command,
+            asked: asked,
+            configuredCount: service.replicaCount,
+            quorum: quorum,
+            startedNanoseconds: NIODeadline.now().uptimeNanoseconds
+        )
         run.classified = intent.statement
         run.isRerun = intent.isRerun
         if isEpochRead { run.epoch = service.ordering.epoch }
@@ -72,27 +78,38 @@ extension Session {
 
     /// Keeps what a replica that joins this session later has to hear.
     private func remember(_ intent: Intent) {
-        guard case .same(let bytes, _) = intent.command else { return }
-        switch intent.statement.need {
-        case .begin:
-            openers = [bytes]
-        case .session where intent.statement.changesSession:
-            remember(bytes)
-        case .read, .write, .beginSnapshot, .commit, .rollback, .session, .lockTables,
-            .unlockTables, .volatile:
-            break
-        }
         if let text = intent.statement.sqlModeText { sqlMode = SQLMode(text: text.uppercased()) }
         if intent.statement.createsTemporaryTable { isTied = true }
         if intent.statement.setsTimestamp { clientPinnedTime = true }
         if let moves = intent.statement.isolationMoves { state.isolationSet(moving: moves) }
+        guard case .same(let bytes, _) = intent.command else {
+            // A replay would need the parameters: the session stays where it is.
+            if intent.statement.changesSession { isTied = true }
+            return
+        }
+        switch intent.statement.need {
+        case .begin:
+            openers = [bytes]
+        case .session where intent.statement.changesSession,
+            .read where intent.statement.changesSession:
+            remember(bytes)
+        case .write where intent.statement.changesSession:
+            // A write is never replayed.
+            isTied = true
+        case .read, .write, .beginSnapshot, .commit, .rollback, .session, .lockTables,
+            .unlockTables, .volatile:
+            break
+        }
     }
 
     // MARK: Replies
 
     /// A replica closed a window of a long reply.
     func windowClosed(
-        _ run: Run, _ replica: ReplicaIndex, _ slice: ByteBuffer, _ summary: ReplySummary
+        _ run: Run,
+        _ replica: ReplicaIndex,
+        _ slice: ByteBuffer,
+        _ summary: ReplySummary
     ) {
         let index = Int(replica.rawValue)
         if run.vote.windowClosed(replica, chain: summary.ordered) || run.isAnswered {
@@ -140,7 +157,9 @@ extension Session {
             ErrorPacket(
                 code: .unknown,
                 message: "ftcompose: the replicas return the rows in different order and the reply "
-                    + "exceeds the spool of \(limits.spoolBytesMax) bytes; add ORDER BY"))
+                    + "exceeds the spool of \(limits.spoolBytesMax) bytes; add ORDER BY"
+            )
+        )
     }
 
     private func resumeReading(_ run: Run) {
@@ -153,7 +172,10 @@ extension Session {
 
     /// A replica's reply is complete.
     func replied(
-        _ run: Run, _ replica: ReplicaIndex, _ summary: ReplySummary, _ slice: ByteBuffer
+        _ run: Run,
+        _ replica: ReplicaIndex,
+        _ summary: ReplySummary,
+        _ slice: ByteBuffer
     ) {
         let index = Int(replica.rawValue)
         if case .prepare(_, let statement) = run.command {
@@ -177,6 +199,7 @@ extension Session {
         case .undecidable: undecided(run)
         case .pending, .late, .ignored: releaseWindows(run)
         }
+        if service.plan.mode == "observe" { answerObserved(run) }
         if run.vote.tally.isComplete { finish(run) }
     }
 
@@ -187,9 +210,16 @@ extension Session {
             run.answerer = replica
             return
         }
-        // An observed service is answered by its first replica, whatever the others say.
-        let source = service.plan.mode == "observe" ? run.vote.tally.asked.first : replica
-        guard let source, run.held[Int(source.rawValue)].summary != nil else { return }
+        if service.plan.mode != "observe" { answer(run, from: replica) }
+    }
+
+    /// An observed service is answered by its first replica that replies, whatever the others say.
+    private func answerObserved(_ run: Run) {
+        let tally = run.vote.tally
+        guard !run.isAnswered, !run.isSuperseded,
+            let source = tally.asked.subtracting(tally.failedReplicas).first,
+            run.held[Int(source.rawValue)].summary != nil
+        else { return }
         answer(run, from: source)
     }
 
@@ -253,7 +283,8 @@ extension Session {
     private func undecided(_ run: Run) {
         guard !run.isAnswered else { return }
         let tally = run.vote.tally
-        if run.epoch != nil, !run.isRerun, run.vote.releasedWindows == 0, ready.count >= service.quorum
+        if run.epoch != nil, !run.isRerun, run.vote.releasedWindows == 0,
+            ready.count >= service.quorum
         {
             rerun(run)
             return
@@ -276,7 +307,9 @@ extension Session {
                 ErrorPacket(
                     code: .unknown,
                     message: "ftcompose: no majority for \(run.verb) on "
-                        + "\(service.plan.service): \(detail)"))
+                        + "\(service.plan.service): \(detail)"
+                )
+            )
         }
         guard service.plan.mode == "vote" else { return }
         if enough {
@@ -310,7 +343,11 @@ extension Session {
         current = nil
         service.metrics.rerun()
         withShared { session in
-            var intent = Intent(statement: run.classified, command: run.command, text: run.statement)
+            var intent = Intent(
+                statement: run.classified,
+                command: run.command,
+                text: run.statement
+            )
             intent.isPinned = true
             intent.isRerun = true
             session.dispatch(intent, isEpochRead: false, commits: false)

@@ -28,8 +28,8 @@ final class Session {
     var connecting = ReplicaSet()
     /// Why replicas refused this session's login, by replica index.
     var refusals: [ErrorPacket?]
-    /// What waits until `connecting` is empty.
-    var attachWaiters: [() -> Void] = []
+    /// What waits for connections: for all that are being opened, or just for a quorum.
+    var attachWaiters: [(needsAll: Bool, body: () -> Void)] = []
     /// Number of the replica set this session has adapted to.
     var generation: UInt64 = 0
 
@@ -45,6 +45,7 @@ final class Session {
     var late: [Run] = []
     var lagTimer: Scheduled<Void>?
     var idleTimer: Scheduled<Void>?
+    private var idleSince: UInt64 = 0
     var lockTimer: Scheduled<Void>?
     /// Counts the replicas that opened their snapshot.
     var snapshotProgress: ((ReplicaIndex) -> Void)?
@@ -73,7 +74,10 @@ final class Session {
 
     /// Creates a session for a client that has proved who it is.
     init(
-        id: UInt32, loop: any EventLoop, service: TunnelContext, client: any ClientPort,
+        id: UInt32,
+        loop: any EventLoop,
+        service: TunnelContext,
+        client: any ClientPort,
         identity: SessionIdentity
     ) {
         self.id = id
@@ -99,8 +103,6 @@ final class Session {
     /// A whole command arrived from the client.
     func received(_ command: ClientCommand) {
         guard !isClosed else { return }
-        idleTimer?.cancel()
-        idleTimer = nil
         queue.append(command)
         advance()
     }
@@ -143,29 +145,57 @@ final class Session {
         let payload = error.encoded()
         var out = ByteBufferAllocator().buffer(capacity: payload.readableBytes + 4)
         MySQLCommandEncoder.writeHeader(
-            length: payload.readableBytes, sequence: sequence, into: &out)
+            length: payload.readableBytes,
+            sequence: sequence,
+            into: &out
+        )
         var rest = payload
         out.writeBuffer(&rest)
         client?.write(out)
         client?.flush()
     }
 
-    /// Arms the limits of an idle session or an idle transaction that blocks other writers.
+    /// Notes the time; one timer per session looks at it now and then.
     private func becameIdle() {
-        guard idleTimer == nil else { return }
+        idleSince = NIODeadline.now().uptimeNanoseconds
+        if idleTimer == nil { armIdleTimer(after: 0) }
+    }
+
+    /// Arms the limits of an idle session, or of an idle transaction that blocks other writers.
+    private func armIdleTimer(after idleNanoseconds: UInt64) {
+        let limits = service.plan.tunnel.limits
+        let milliseconds = min(limits.transactionIdleMilliseconds, limits.sessionIdleMilliseconds)
+        let rest = max(Int64(milliseconds) * 1_000_000 - Int64(idleNanoseconds), 1_000_000)
+        idleTimer = loop.assumeIsolated().scheduleTask(in: .nanoseconds(rest)) { [weak self] in
+            guard let self, !self.isClosed else { return }
+            self.idleTimer = nil
+            self.checkIdle()
+        }
+    }
+
+    private func checkIdle() {
         let limits = service.plan.tunnel.limits
         let milliseconds =
             state.holdsWrite ? limits.transactionIdleMilliseconds : limits.sessionIdleMilliseconds
-        idleTimer = loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(milliseconds))) { [weak self] in
-            guard let self, !self.isClosed, self.current == nil else { return }
-            self.service.logger.warning(
-                "idle session closed",
-                metadata: ["session": "\(self.id)", "in_transaction": "\(self.state.holdsWrite)"])
-            self.send(
-                ErrorPacket(
-                    code: .connectionKilled, message: "ftcompose: the session idled too long"),
-                sequence: 0)
-            self.client?.close()
+        let idle = NIODeadline.now().uptimeNanoseconds &- idleSince
+        guard current == nil, !isWaiting, idle >= UInt64(milliseconds) * 1_000_000 else {
+            let shortest = UInt64(
+                min(limits.transactionIdleMilliseconds, limits.sessionIdleMilliseconds)
+            )
+            armIdleTimer(after: idle >= shortest * 1_000_000 ? 0 : idle)
+            return
         }
+        service.logger.warning(
+            "idle session closed",
+            metadata: ["session": "\(id)", "in_transaction": "\(state.holdsWrite)"]
+        )
+        send(
+            ErrorPacket(
+                code: .connectionKilled,
+                message: "ftcompose: the session idled too long"
+            ),
+            sequence: 0
+        )
+        client?.close()
     }
 }

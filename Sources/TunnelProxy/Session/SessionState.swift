@@ -59,7 +59,8 @@ struct SessionState: Equatable {
 
     /// True while a replica may join the session: nothing would be missing on it.
     var mayAttach: Bool {
-        !tablesLocked && !snapshotOpen && !holdsWrite && (!inTransaction || transactionStatements == 0)
+        !tablesLocked && !snapshotOpen && !holdsWrite
+            && (!inTransaction || transactionStatements == 0)
     }
 
     /// Decides what a statement needs before it is sent.

@@ -8,14 +8,17 @@ enum StatementPlanner {
     static func plan(_ text: ByteBuffer, session: Session) -> StatementPlan {
         let analyzer = StatementAnalyzer(
             mode: session.sqlMode,
-            isDefaultDatabaseVolatile: session.database.map(StatementAnalyzer.isVolatile) ?? false)
+            isDefaultDatabaseVolatile: session.database.map(StatementAnalyzer.isVolatile) ?? false
+        )
         let analysis = analyzer.analyze(text)
         var statement = classify(analysis, text: text)
         var rewritten: ByteBuffer?
         if analysis.flags.contains(.needsRewrite) {
             let rewriter = StatementRewriter(
                 seed: (.random(in: .min ... .max), .random(in: .min ... .max)),
-                connectionID: session.id, mode: session.sqlMode)
+                connectionID: session.id,
+                mode: session.sqlMode
+            )
             switch rewriter.rewrite(text) {
             case .unchanged:
                 break
@@ -53,7 +56,9 @@ enum StatementPlanner {
     }
 
     private static func apply(
-        _ kind: StatementKind, _ analysis: StatementAnalysis, to statement: inout ClassifiedStatement
+        _ kind: StatementKind,
+        _ analysis: StatementAnalysis,
+        to statement: inout ClassifiedStatement
     ) {
         switch kind {
         case .read:
@@ -83,7 +88,9 @@ enum StatementPlanner {
     }
 
     private static func applyVariables(
-        _ analysis: StatementAnalysis, _ text: ByteBuffer, to statement: inout ClassifiedStatement
+        _ analysis: StatementAnalysis,
+        _ text: ByteBuffer,
+        to statement: inout ClassifiedStatement
     ) {
         for name in analysis.sessionVariables {
             switch name {

@@ -44,13 +44,17 @@ package struct PacketHashKey: Sendable {
         let (left, right) = Self.tail(bytes, from: offset)
         low = Self.fold(left ^ second ^ low, right ^ first ^ UInt64(count))
         high = Self.fold(left ^ fourth ^ UInt64(count), right ^ third ^ high)
-        return PacketHash(low: Self.fold(low, second ^ 0xFF51), high: Self.fold(high, fourth ^ 0xC4CE))
+        return PacketHash(
+            low: Self.fold(low, second ^ 0xFF51),
+            high: Self.fold(high, fourth ^ 0xC4CE)
+        )
     }
 
     /// The last 0 to 15 bytes as two words.
     @inline(__always)
     private static func tail(
-        _ bytes: UnsafeRawBufferPointer, from offset: Int
+        _ bytes: UnsafeRawBufferPointer,
+        from offset: Int
     ) -> (UInt64, UInt64) {
         var left: UInt64 = 0
         var right: UInt64 = 0

@@ -157,7 +157,10 @@ package struct ReplyScanner: Sendable {
         note(info, tag: structureTag(0x0C))
         noteWords(affected, insertID, tag: structureTag(0x0D))
         noteWords(
-            UInt64(status & Self.comparedStatus), UInt64(warnings), tag: structureTag(0x0E))
+            UInt64(status & Self.comparedStatus),
+            UInt64(warnings),
+            tag: structureTag(0x0E)
+        )
         return endOfResultSet(status: status)
     }
 
@@ -167,12 +170,15 @@ package struct ReplyScanner: Sendable {
         // Messages hold paths, ids and row order; code and SQLSTATE are what the server decided.
         let length = payload.count >= 9 && payload[3] == UInt8(ascii: "#") ? 9 : 3
         note(
-            UnsafeRawBufferPointer(rebasing: payload[..<length]), tag: structureTag(0xFF))
+            UnsafeRawBufferPointer(rebasing: payload[..<length]),
+            tag: structureTag(0xFF)
+        )
         return .complete
     }
 
     private mutating func scanPrepareHeader(
-        _ payload: UnsafeRawBufferPointer, lead: UInt8
+        _ payload: UnsafeRawBufferPointer,
+        lead: UInt8
     ) -> Step {
         guard lead == 0x00, payload.count >= 12 else { return .malformed }
         summary.statementID = payload.loadUnaligned(fromByteOffset: 1, as: UInt32.self).littleEndian
@@ -239,7 +245,8 @@ package struct ReplyScanner: Sendable {
     private func structureTag(_ kind: UInt64) -> UInt64 { kind &+ 0x5_0000 &+ (resultSet << 32) }
 
     private mutating func note(
-        _ bytes: UnsafeRawBufferPointer, tag: UInt64
+        _ bytes: UnsafeRawBufferPointer,
+        tag: UInt64
     ) {
         let hash = key.hash(bytes, tag: tag)
         summary.content.add(hash)
@@ -256,7 +263,8 @@ package struct ReplyScanner: Sendable {
 
     /// Reads a length-encoded integer; nil when it is cut short or not an integer.
     private static func lengthEncoded(
-        _ payload: UnsafeRawBufferPointer, at offset: inout Int
+        _ payload: UnsafeRawBufferPointer,
+        at offset: inout Int
     ) -> UInt64? {
         guard offset < payload.count else { return nil }
         let lead = payload[offset]

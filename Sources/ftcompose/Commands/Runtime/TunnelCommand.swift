@@ -1,0 +1,51 @@
+import ArgumentParser
+import FoundationEssentials
+import LedgerSink
+import ServiceLifecycle
+import ServicePlan
+import TunnelProxy
+
+/// Runs the tunnel of one service.
+struct TunnelCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tunnel",
+        abstract: "Run the tunnel: take over the service's port and vote on every reply.",
+        discussion: """
+            Started by the emitted project; it reads the plan, the administrator's password from where \
+            the source keeps it, and single values from FTCOMPOSE_PLAN__… variables, such as \
+            FTCOMPOSE_PLAN__TUNNEL__LIMITS__LAG_MILLISECONDS=2000.
+            """
+    )
+
+    @OptionGroup var options: RuntimeOptions
+
+    func run() async throws {
+        do {
+            let runtime = try RuntimePlan(
+                path: options.plan,
+                environment: ProcessInfo.processInfo.environment
+            )
+            let plan = runtime.plan
+            let limits = VoteFileLimits(
+                fileBytesMax: plan.tunnel.limits.voteFileBytesMax,
+                rotatedFilesMax: plan.tunnel.limits.voteFilesMax
+            )
+            try await RuntimeRunner.run(
+                plan,
+                name: "tunnel",
+                stateDirectory: plan.tunnel.stateDirectory,
+                limits: limits,
+                level: options.logLevel
+            ) { recorder, logger in
+                TunnelService(
+                    plan: plan,
+                    administratorPassword: runtime.administratorPassword,
+                    recorder: recorder,
+                    logger: logger
+                )
+            }
+        } catch {
+            throw RuntimeRunner.refuse(error)
+        }
+    }
+}
