@@ -90,7 +90,7 @@ struct AnnotationSource {
     private static func checkMisspelled(_ service: ComposeService, _ context: AnnotationContext) {
         for entry in service.entries where entry.name != "x-ft" {
             let name = entry.name.lowercased()
-            if name.hasPrefix("x-ft") || name == "x_ft" || name == "xft" || name == "ft" {
+            if name.hasPrefix("x-ft") || ["x_ft", "xft", "ft", "ft_level"].contains(name) {
                 context.error(
                     .misplacedAnnotation,
                     "`\(entry.name)` is not read",

@@ -11,7 +11,11 @@ struct ServerOptionCheck {
     /// Reports every such option of a service.
     func run(on service: ComposeService) {
         guard let command = service["command"] else { return }
-        for (text, node) in words(command) where text.hasPrefix("--") { check(text, node) }
+        for (text, node) in words(command) {
+            // The port's short form takes its value with or without a space.
+            if text.hasPrefix("-P") { check("--port=" + text.dropFirst(2), node) }
+            if text.hasPrefix("--") { check(text, node) }
+        }
     }
 
     /// The words of a list, or of a string split at spaces; quotes do not matter for options.
@@ -28,7 +32,8 @@ struct ServerOptionCheck {
         for prefix in ["loose-", "maximum-"] where name.hasPrefix(prefix) {
             name.removeFirst(prefix.count)
         }
-        if let reason = profile.refusedOptions[name] {
+        let refused = profile.refusedOptions.sorted { $0.key < $1.key }
+        if let (_, reason) = refused.first(where: { means(name, $0.key) }) {
             context.error(
                 .serviceKeyRefused,
                 "`\(option)` cannot stand in the command: \(reason)",
@@ -42,10 +47,8 @@ struct ServerOptionCheck {
         for setting in profile.replicaSettings {
             let wanted = setting.split(separator: "=", maxSplits: 1).map(String.init)
             let wantedName = (wanted.first ?? "").replacing("_", with: "-")
-            guard name == wantedName || plain == wantedName else { continue }
-            if name == wantedName, parts.count > 1, wanted.count > 1, parts[1] == wanted[1] {
-                continue
-            }
+            guard means(name, wantedName) || means(plain ?? "", wantedName) else { continue }
+            if parts.count > 1, wanted.count > 1, parts[1] == wanted[1] { continue }
             context.error(
                 .serviceKeyRefused,
                 "`\(option)` cannot stand in the command: replicas run with `\(setting)`, or equal "
@@ -53,5 +56,10 @@ struct ServerOptionCheck {
                 at: node
             )
         }
+    }
+
+    /// Whether a word is an option's name or its beginning, which the server takes as well.
+    private func means(_ word: String, _ name: String) -> Bool {
+        word == name || word.utf8.count >= 4 && name.hasPrefix(word)
     }
 }

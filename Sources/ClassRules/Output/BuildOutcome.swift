@@ -14,8 +14,10 @@ public struct BuildOutcome: Sendable {
 
     /// How it ended.
     public let status: Status
-    /// All findings.
+    /// The findings, at most `DiagnosticCollector.diagnosticsMax`.
     public let diagnostics: [Diagnostic]
+    /// Findings beyond that number.
+    public let droppedCount: Int
     /// The files; nil unless built.
     public let project: CompiledProject?
     /// The path of the emitted Compose file.

@@ -25,6 +25,7 @@ public struct BuildRun: Sendable {
             BuildOutcome(
                 status: status,
                 diagnostics: collector.diagnostics,
+                droppedCount: collector.droppedCount,
                 project: project,
                 outputPath: path
             )

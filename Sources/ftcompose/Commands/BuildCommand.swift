@@ -47,6 +47,9 @@ struct BuildCommand: AsyncParsableCommand {
         let options = LoadOptions(path: path, envFiles: envFiles, environment: environment)
         let outcome = BuildRun(options: options, output: output, isDryRun: isDryRun).run()
         show(outcome.diagnostics)
+        if outcome.droppedCount > 0 {
+            Terminal.note("\(outcome.droppedCount) more findings are not shown")
+        }
         switch outcome.status {
         case .built: report(outcome)
         case .refused: throw ExitCode(ExitStatus.findings)

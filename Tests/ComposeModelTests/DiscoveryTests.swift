@@ -1,0 +1,71 @@
+import ComposeModel
+import Diagnostics
+import Foundation
+import Testing
+
+@Suite struct DiscoveryTests {
+    private func folder(_ names: [String]) throws -> String {
+        let folder = NSTemporaryDirectory() + "/ftcompose-\(UUID().uuidString)"
+        for name in names {
+            let path = "\(folder)/\(name)"
+            try FileManager.default.createDirectory(
+                atPath: FilePath.directory(of: path),
+                withIntermediateDirectories: true
+            )
+            try Data("services: {}\n".utf8).write(to: URL(fileURLWithPath: path))
+        }
+        return folder
+    }
+
+    private func find(
+        _ names: [String],
+        below: String = "",
+        environment: [String: String] = [:]
+    ) throws -> String {
+        let folder = try folder(names + ["\(below)/keep"])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let start = below.isEmpty ? folder : "\(folder)/\(below)"
+        let found = try ComposeDiscovery.find(from: start, environment: environment)
+        return found.replacing(folder + "/", with: "")
+    }
+
+    @Test func `compose.yaml comes before docker-compose.yml, and folders above are looked at`()
+        throws
+    {
+        #expect(try find(["compose.yaml", "docker-compose.yml"]) == "compose.yaml")
+        #expect(try find(["docker-compose.yaml"], below: "a/b") == "docker-compose.yaml")
+    }
+
+    @Test func `an override that Compose would merge is refused`() {
+        #expect(throws: DiagnosticsError.self) {
+            try find(["compose.yml", "compose.override.yml"])
+        }
+    }
+
+    @Test func `COMPOSE_FILE names one file, several are refused`() throws {
+        #expect(try find([], environment: ["COMPOSE_FILE": "x.yml"]) == "x.yml")
+        #expect(throws: DiagnosticsError.self) {
+            try find([], environment: ["COMPOSE_FILE": "x.yml:y.yml"])
+        }
+    }
+
+    @Test func `no file is an error`() {
+        #expect(throws: DiagnosticsError.self) {
+            try ComposeDiscovery.find(from: "/proc", environment: [:])
+        }
+    }
+
+    @Test(arguments: [
+        ("a/./b/../c", "a/c"), ("./x/", "x"), ("/..//a", "/a"), ("../a", "../a"), (".", "."),
+    ])
+    func `paths are normalised`(path: String, expected: String) {
+        #expect(FilePath.normalized(path) == expected)
+    }
+
+    @Test func `a path is inside its own folder only`() {
+        #expect(FilePath.isInside("/a/b/c", "/a/b/"))
+        #expect(FilePath.isInside("/a/b", "/a/b"))
+        #expect(!FilePath.isInside("/a/bc", "/a/b"))
+        #expect(FilePath.isInside("/a", "/"))
+    }
+}
