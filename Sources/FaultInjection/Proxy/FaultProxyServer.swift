@@ -61,7 +61,7 @@ public struct FaultProxyServer: Sendable {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.autoRead, value: false)
-            .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelInitializer { client in
                 client.eventLoop.makeCompletedFuture { try link(client) }
             }
@@ -90,7 +90,7 @@ public struct FaultProxyServer: Sendable {
         let bound = NIOLoopBound(link, eventLoop: client.eventLoop)
         ClientBootstrap(group: client.eventLoop)
             .connectTimeout(.seconds(Self.connectSeconds))
-            .channelOption(.socketOption(.tcp_nodelay), value: 1)
+            .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { server in
                 server.eventLoop.makeCompletedFuture {
                     try server.pipeline.syncOperations.addHandler(
@@ -100,7 +100,7 @@ public struct FaultProxyServer: Sendable {
                 }
             }
             .connect(host: upstreamHost, port: upstreamPort)
-            .whenFailure { _ in bound.value.close() }
+            .whenFailure { error in bound.value.failed("\(upstreamHost): \(error)") }
     }
 
     private func openControl(_ path: String?) async throws -> (any Channel)? {

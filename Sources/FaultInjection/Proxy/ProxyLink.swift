@@ -55,8 +55,7 @@ final class ProxyLink {
                 }
             }
         } catch {
-            trigger.note("connection given up: \(error)")
-            close()
+            failed("connection given up: \(error)")
         }
         client.flush()
         server?.flush()
@@ -66,6 +65,12 @@ final class ProxyLink {
     func writabilityChanged(of side: Side, isWritable: Bool) {
         let other = side == .client ? server : client
         other?.setOption(.autoRead, value: isWritable).whenFailure { _ in }
+    }
+
+    /// Closes both sides and keeps the reason for the report.
+    func failed(_ reason: String) {
+        trigger.note(reason)
+        close()
     }
 
     /// Closes both sides.
