@@ -1,5 +1,5 @@
 public import EngineConnector
-import Glibc
+import FoundationEssentials
 import ServicePlan
 
 /// Puts a fault into one replica of a running service, and takes back what lasts.
@@ -168,8 +168,6 @@ public struct Injector: Sendable {
     }
 
     private static var now: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+        Int64((Date().timeIntervalSince1970 * 1_000).rounded())
     }
 }

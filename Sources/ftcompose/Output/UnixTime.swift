@@ -1,4 +1,4 @@
-import Glibc
+import FoundationEssentials
 
 /// The wall clock.
 enum UnixTime {
@@ -7,8 +7,6 @@ enum UnixTime {
 
     /// Microseconds since 1970.
     static var nowMicroseconds: Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1_000
+        Int64((Date().timeIntervalSince1970 * 1_000_000).rounded())
     }
 }
