@@ -8,7 +8,7 @@ struct FTCompose: AsyncParsableCommand {
         abstract: "Run the services that must not fail as voted, redundant replicas.",
         version: "0.1.0",
         subcommands: [
-            BuildCommand.self, TunnelCommand.self,
+            BuildCommand.self, TunnelCommand.self, VoterCommand.self, SeedCommand.self,
             StatusCommand.self, VotesCommand.self, ResyncCommand.self, FreezeCommand.self,
             ThawCommand.self, ImageCommand.self, HealthCommand.self, ControlCommand.self,
             InjectCommand.self, FaultProxyCommand.self, FaultProxyControlCommand.self,

@@ -66,33 +66,36 @@ struct StatePass: Sendable {
         deadline: ContinuousClock.Instant,
         outcome: inout Outcome
     ) async -> [ReplicaIndex: ReplicaStateReader.Point] {
-        await withTaskGroup { group in
+        let opened = await withTaskGroup(of: Opened.self, returning: [Opened].self) { group in
             for (replica, reader) in readers {
                 group.addTask {
-                    () -> (ReplicaIndex, Result<ReplicaStateReader.Point, any Error>, Bool) in
                     do {
                         if !scope.isGateHeld {
                             try await reader.openSnapshot(timeout: Self.snapshotTimeout)
                         }
                         let point = try await reader.readPoint(scope, deadline: deadline)
-                        return (replica, .success(point), ContinuousClock.now < deadline)
+                        let isExact = ContinuousClock.now < deadline
+                        return Opened(replica: replica, point: .success(point), isExact: isExact)
                     } catch {
-                        return (replica, .failure(error), true)
+                        return Opened(replica: replica, point: .failure(error), isExact: true)
                     }
                 }
             }
-            var points: [ReplicaIndex: ReplicaStateReader.Point] = [:]
-            for await (replica, result, isExact) in group {
-                switch result {
-                case .success(let point):
-                    points[replica] = point
-                    if !isExact, !scope.isGateHeld { outcome.isExact = false }
-                case .failure(let error):
-                    note(error, of: replica, in: &outcome)
-                }
-            }
-            return points
+            var all: [Opened] = []
+            for await one in group { all.append(one) }
+            return all
         }
+        var points: [ReplicaIndex: ReplicaStateReader.Point] = [:]
+        for one in opened {
+            switch one.point {
+            case .success(let point):
+                points[one.replica] = point
+                if !one.isExact, !scope.isGateHeld { outcome.isExact = false }
+            case .failure(let error):
+                note(error, of: one.replica, in: &outcome)
+            }
+        }
+        return points
     }
 
     /// Reads the rest from the snapshots; the gate may be open again.
@@ -102,24 +105,41 @@ struct StatePass: Sendable {
         scope: StateScope,
         outcome: inout Outcome
     ) async {
-        await withTaskGroup { group in
+        let finished = await withTaskGroup(of: Finished.self, returning: [Finished].self) { group in
             for (replica, point) in points {
                 guard let reader = readers[replica] else { continue }
-                group.addTask { () -> (ReplicaIndex, Result<StateDigest, any Error>) in
+                group.addTask {
                     do {
-                        return (replica, .success(try await reader.readRest(point, scope: scope)))
+                        let digest = try await reader.readRest(point, scope: scope)
+                        return Finished(replica: replica, state: .success(digest))
                     } catch {
-                        return (replica, .failure(error))
+                        return Finished(replica: replica, state: .failure(error))
                     }
                 }
             }
-            for await (replica, result) in group {
-                switch result {
-                case .success(let digest): outcome.states[replica] = digest
-                case .failure(let error): note(error, of: replica, in: &outcome)
-                }
+            var all: [Finished] = []
+            for await one in group { all.append(one) }
+            return all
+        }
+        for one in finished {
+            switch one.state {
+            case .success(let digest): outcome.states[one.replica] = digest
+            case .failure(let error): note(error, of: one.replica, in: &outcome)
             }
         }
+    }
+
+    /// One replica's snapshot, or why there is none.
+    private struct Opened: Sendable {
+        let replica: ReplicaIndex
+        let point: Result<ReplicaStateReader.Point, any Error>
+        let isExact: Bool
+    }
+
+    /// One replica's state, or why it could not be read.
+    private struct Finished: Sendable {
+        let replica: ReplicaIndex
+        let state: Result<StateDigest, any Error>
     }
 
     private func note(_ error: any Error, of replica: ReplicaIndex, in outcome: inout Outcome) {

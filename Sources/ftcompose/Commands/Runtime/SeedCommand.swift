@@ -1,0 +1,31 @@
+import ArgumentParser
+import FoundationEssentials
+import ServicePlan
+import VoterRuntime
+
+/// The one-shot that runs before the replicas.
+struct SeedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "seed",
+        abstract: "Stop an 'up' that would shadow existing data; prepare the log folders."
+    )
+
+    @Option(help: "The plan that 'ftcompose build' wrote (ft/SERVICE.plan.yml).")
+    var plan = "/etc/ftcompose/plan.yml"
+
+    @Option(help: "Folder under which the volumes are mounted.")
+    var root = "/ft"
+
+    func run() throws {
+        do {
+            let runtime = try RuntimePlan(
+                path: plan,
+                environment: ProcessInfo.processInfo.environment,
+                needsPassword: false
+            )
+            try SeedCheck.run(plan: runtime.plan, root: root)
+        } catch {
+            throw RuntimeRunner.refuse(error)
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import FoundationEssentials
+import LedgerSink
+import ServiceLifecycle
+import ServicePlan
+import VoterRuntime
+
+/// Runs the voter of one service.
+struct VoterCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "voter",
+        abstract: "Run the voter: compare states and logs of the replicas and repair them."
+    )
+
+    @OptionGroup var options: RuntimeOptions
+
+    func run() async throws {
+        do {
+            let runtime = try RuntimePlan(
+                path: options.plan,
+                environment: ProcessInfo.processInfo.environment
+            )
+            let plan = runtime.plan
+            let limits = VoteFileLimits(
+                fileBytesMax: plan.voter.voteFileBytesMax,
+                rotatedFilesMax: plan.voter.voteFilesMax
+            )
+            try await RuntimeRunner.run(
+                plan,
+                name: "voter",
+                stateDirectory: plan.voter.stateDirectory,
+                limits: limits,
+                level: options.logLevel
+            ) { recorder, logger -> any Service in
+                let voter = VoterService(
+                    plan: plan,
+                    administratorPassword: runtime.administratorPassword,
+                    recorder: recorder,
+                    logger: logger
+                )
+                return RuntimeService("voter of \(plan.service)") { try await voter.run() }
+            }
+        } catch {
+            throw RuntimeRunner.refuse(error)
+        }
+    }
+}
