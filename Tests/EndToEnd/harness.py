@@ -68,7 +68,7 @@ def eventually(what, condition, seconds=30.0, interval=0.2):
             answer, error = condition(), None
             if answer:
                 return answer
-        except (AssertionError, pymysql.Error, OSError, subprocess.TimeoutExpired) as caught:
+        except (AssertionError, ValueError, pymysql.Error, OSError, subprocess.TimeoutExpired) as caught:
             error = caught
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {seconds:.0f} s: {what}; last: {error or answer!r}")
