@@ -216,6 +216,8 @@ class Project:
         self.port = free_port()
         self.count = 3
         text = source if source is not None else EXAMPLE.read_text()
+        # The example names its tunnel's container; two projects on one engine need two names.
+        text = text.replace("forwarding: tunnel", f"forwarding: {self.name}-tunnel")
         (self.folder / "compose.yml").write_text(text)
         self.env = {
             **os.environ,
