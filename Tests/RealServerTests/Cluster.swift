@@ -15,10 +15,14 @@ struct Cluster {
     let plan: Plan
     let connector: ReplicaConnector
 
-    static func start(count: Int = 3, chunkRowsMax: Int = 100) async throws -> Cluster {
+    static func start(
+        count: Int = 3,
+        chunkRowsMax: Int = 100,
+        arguments: [String] = []
+    ) async throws -> Cluster {
         let servers = try await withThrowingTaskGroup(of: (Int, RealServer).self) { group in
             for index in 0..<count {
-                group.addTask { (index, try await RealServer.start()) }
+                group.addTask { (index, try await RealServer.start(arguments: arguments)) }
             }
             var started: [(Int, RealServer)] = []
             for try await server in group { started.append(server) }

@@ -46,23 +46,58 @@ final class RealServer: Sendable {
 
     deinit { stop() }
 
-    /// Makes a data folder, starts the server and gives root its password.
-    static func start(arguments: [String] = []) async throws -> RealServer {
-        guard let install = path(of: "mariadb-install-db"), let server = path(of: "mariadbd") else {
-            throw Missing(description: "mariadbd is not installed")
+    /// A fresh data folder, made once for each installed server and kept for later runs: the
+    /// installer is slow, and it fails now and then when several run at once.
+    private static let template = Task<String, any Error> {
+        guard let install = path(of: "mariadb-install-db") else {
+            throw Missing(description: "mariadb-install-db is not installed")
         }
+        let server = try FileManager.default.attributesOfItem(atPath: path(of: "mariadbd") ?? "")
+        let version = "\(server[.size] ?? 0)-\(server[.modificationDate] ?? 0)"
+        let kept = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ftcompose-template-\(UInt(bitPattern: version.stableHash))")
+            .path
+        if FileManager.default.fileExists(atPath: "\(kept)/data/mysql") { return "\(kept)/data" }
+        var output = ""
+        for _ in 0..<5 {
+            let folder = try makeFolder()
+            let data = folder.appendingPathComponent("data").path
+            let installer = try run(
+                install,
+                [
+                    "--no-defaults", "--datadir=\(data)", "--user=\(NSUserName())",
+                    "--skip-test-db", "--auth-root-authentication-method=normal",
+                ],
+                output: folder.appendingPathComponent("install.log")
+            )
+            installer.waitUntilExit()
+            if installer.terminationStatus == 0 {
+                // Another run may have been faster; then its folder is as good.
+                try? FileManager.default.moveItem(atPath: folder.path, toPath: kept)
+                try? FileManager.default.removeItem(at: folder)
+                return "\(kept)/data"
+            }
+            output = try String(contentsOfFile: "\(folder.path)/install.log", encoding: .utf8)
+            try? FileManager.default.removeItem(at: folder)
+        }
+        throw Missing(description: "mariadb-install-db failed: \(output.suffix(2_000))")
+    }
+
+    private static func makeFolder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ftcompose-\(UUID().uuidString.prefix(8))")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        return folder
+    }
+
+    /// Copies a data folder, starts the server and gives root its password.
+    static func start(arguments: [String] = []) async throws -> RealServer {
+        guard let server = path(of: "mariadbd") else {
+            throw Missing(description: "mariadbd is not installed")
+        }
+        let folder = try makeFolder()
         let data = folder.appendingPathComponent("data").path
-        let installer = try run(
-            install,
-            [
-                "--no-defaults", "--datadir=\(data)", "--user=\(NSUserName())", "--skip-test-db",
-                "--auth-root-authentication-method=normal",
-            ]
-        )
-        installer.waitUntilExit()
+        try FileManager.default.copyItem(atPath: try await template.value, toPath: data)
         let initial = folder.appendingPathComponent("init.sql")
         let quoted = password.replacing("\\", with: "\\\\").replacing("'", with: "''")
         try """
@@ -82,14 +117,20 @@ final class RealServer: Sendable {
             ] + arguments
         )
         let started = RealServer(port: port, folder: folder, process: process)
-        for _ in 0..<300 {
-            if let connection = try? await started.connect() {
-                await connection.close()
+        var problem = ""
+        for _ in 0..<600 where process.isRunning {
+            do {
+                await (try started.connect()).close()
                 return started
+            } catch {
+                problem = "\(error)"
             }
             try await Task.sleep(for: .milliseconds(100))
         }
-        throw Missing(description: "mariadbd did not start; see \(folder.path)/error.log")
+        let log = try? String(contentsOfFile: "\(folder.path)/error.log", encoding: .utf8)
+        throw Missing(
+            description: "mariadbd did not start: \(problem)\n\(log?.prefix(6_000) ?? "")"
+        )
     }
 
     /// Opens a connection as root.
@@ -111,27 +152,44 @@ final class RealServer: Sendable {
 
     /// Ends the server and removes its folder.
     func stop() {
-        guard process.isRunning else { return }
-        kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        if process.isRunning {
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
         try? FileManager.default.removeItem(at: folder)
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws -> Process {
+    private static func run(
+        _ program: String,
+        _ arguments: [String],
+        output: URL? = nil
+    ) throws -> Process {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: program)
         process.arguments = arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        if let output {
+            try Data().write(to: output)
+            process.standardOutput = try FileHandle(forWritingTo: output)
+        }
         try process.run()
         return process
     }
 
-    private static func freePort() async throws -> Int {
+    /// A port nobody listens on now.
+    static func freePort() async throws -> Int {
         let channel = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .bind(host: "127.0.0.1", port: 0).get()
         let port = channel.localAddress?.port ?? 0
         try await channel.close()
         return port
+    }
+}
+
+extension String {
+    /// A hash that is the same in every run.
+    fileprivate var stableHash: Int {
+        utf8.reduce(5_381) { ($0 &<< 5) &+ $0 &+ Int($1) }
     }
 }
