@@ -357,12 +357,13 @@ final class ReplicaChannelHandler: ChannelDuplexHandler {
         timer = nil
     }
 
-    /// Fails everyone who waits, then closes the channel.
+    /// Closes the channel, then fails everyone who waits.
     private func close(_ error: ReplicaClientError) {
         let previous = state
         if case .closed = previous { return }
         state = .closed(error)
         stopTimer()
+        context?.close(promise: nil)
         switch previous {
         case .loggingIn: ready.fail(error)
         case .running(let running):
@@ -374,6 +375,5 @@ final class ReplicaChannelHandler: ChannelDuplexHandler {
         case .idle, .closed: break
         }
         while let command = waiting.popFirst() { command.fail(.closed) }
-        context?.close(promise: nil)
     }
 }

@@ -26,6 +26,11 @@ public final class ReplicaConnection: Sendable {
         serverVersion = ready.serverVersion
     }
 
+    /// Whoever forgets a connection must not leave it open at the server.
+    deinit {
+        channel.eventLoop.execute { [handler] in handler.value.quit() }
+    }
+
     /// Connects and logs in; `timeout` bounds both together.
     ///
     /// The connection lives on one event loop of the group.
@@ -118,12 +123,14 @@ public final class ReplicaConnection: Sendable {
         timeout: TimeAmount = .seconds(30)
     ) async throws(ReplicaClientError) -> ReplicaRowStream {
         let promise = channel.eventLoop.makePromise(of: ReplicaRowStream.self)
-        return try await run(
+        var rows = try await run(
             ByteBuffer(string: sql),
             sink: .stream(promise),
             timeout: timeout,
             future: promise.futureResult
         )
+        rows.owner = self
+        return rows
     }
 
     /// Says goodbye and closes; whoever waits for a reply gets `closed`.

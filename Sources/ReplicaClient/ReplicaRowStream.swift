@@ -17,6 +17,8 @@ public struct ReplicaRowStream: AsyncSequence, Sendable {
 
     /// Columns of the rows; empty for a statement without rows.
     public let columns: [ReplicaColumn]
+    /// Keeps the connection open while somebody reads from it.
+    var owner: ReplicaConnection?
     private let producer: Producer
 
     init(columns: [ReplicaColumn], producer: Producer) {
@@ -27,9 +29,11 @@ public struct ReplicaRowStream: AsyncSequence, Sendable {
     /// Walks the batches; throws `ReplicaClientError`.
     public struct AsyncIterator: AsyncIteratorProtocol {
         private let iterator: Producer.AsyncIterator
+        private let owner: ReplicaConnection?
 
-        fileprivate init(iterator: Producer.AsyncIterator) {
+        fileprivate init(iterator: Producer.AsyncIterator, owner: ReplicaConnection?) {
             self.iterator = iterator
+            self.owner = owner
         }
 
         /// The next batch, or nil at the end.
@@ -41,6 +45,6 @@ public struct ReplicaRowStream: AsyncSequence, Sendable {
 
     /// Returns an iterator; a stream can be walked once.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(iterator: producer.makeAsyncIterator())
+        AsyncIterator(iterator: producer.makeAsyncIterator(), owner: owner)
     }
 }

@@ -99,4 +99,17 @@ import VotingCore
         #expect(plan.copiesAccounts && !plan.isEmpty)
         #expect(RepairPlan(target: donor, donor: donor).isEmpty)
     }
+
+    @Test func `a table whose counter alone differs is not copied, unless that did not help`() {
+        let table = StateItem.table(TableName(schema: "s", table: "a"))
+        var target = StateComparisonTests.state(["a": 1])
+        var donor = target
+        target.items[table]?.autoIncrement = "5"
+        donor.items[table]?.autoIncrement = "7"
+        let plan = RepairPlan(target: target, donor: donor)
+        #expect(plan.autoIncrements == [TableName(schema: "s", table: "a"): "7"])
+        #expect(plan.tablesToCopy.isEmpty && !plan.isEmpty && plan.names == ["s.a"])
+        let thorough = RepairPlan(target: target, donor: donor, isThorough: true)
+        #expect(thorough.autoIncrements.isEmpty && thorough.tablesToCopy.count == 1)
+    }
 }

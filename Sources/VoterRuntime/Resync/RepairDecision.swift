@@ -9,8 +9,13 @@ enum RepairDecision: Sendable, Equatable {
     /// Nobody can tell which state is right.
     case refuse(reason: String)
 
-    /// Decides on a replica under resync.
-    init(target: ReplicaIndex, result: StateVoteResult, quorum: Int) {
+    /// Decides on a replica under resync; a repair `isThorough` when a first one did not suffice.
+    init(
+        target: ReplicaIndex,
+        result: StateVoteResult,
+        quorum: Int,
+        isThorough: Bool = false
+    ) {
         let groups = result.comparison.groups
         guard let own = result.states[target] else {
             self = .refuse(reason: result.unreadable[target] ?? "the replica cannot be read")
@@ -35,7 +40,7 @@ enum RepairDecision: Sendable, Equatable {
         }
         self = .copy(
             donor: donor,
-            plan: RepairPlan(target: own, donor: state),
+            plan: RepairPlan(target: own, donor: state, isThorough: isThorough),
             odd: donors.subtracting(right)
         )
     }

@@ -10,11 +10,13 @@ struct RepairPlan: Sendable, Equatable {
     var tablesToDrop: [TableName] = []
     /// Tables, views and sequences that are missing or differ; copied whole.
     var tablesToCopy: [TableName] = []
+    /// Tables of which only the next automatic value differs, with the donor's.
+    var autoIncrements: [TableName: String] = [:]
     /// True when accounts or grants differ.
     var copiesAccounts = false
 
-    /// Compares two states item by item.
-    init(target: StateDigest, donor: StateDigest) {
+    /// Compares two states item by item; with `isThorough` whatever differs is copied whole.
+    init(target: StateDigest, donor: StateDigest, isThorough: Bool = false) {
         for item in Set(target.items.keys).union(donor.items.keys).sorted() {
             let (mine, theirs) = (target.items[item], donor.items[item])
             guard mine != theirs else { continue }
@@ -31,6 +33,10 @@ struct RepairPlan: Sendable, Equatable {
             case .table(let name):
                 if theirs == nil {
                     tablesToDrop.append(name)
+                } else if !isThorough, let mine, let theirs, let next = theirs.autoIncrement,
+                    mine.isEqualButForAutoIncrement(to: theirs)
+                {
+                    autoIncrements[name] = next
                 } else {
                     tablesToCopy.append(name)
                 }
@@ -44,12 +50,13 @@ struct RepairPlan: Sendable, Equatable {
     /// True when there is nothing to do.
     var isEmpty: Bool {
         schemasToDrop.isEmpty && schemasToCreate.isEmpty && schemasToRepair.isEmpty
-            && tablesToDrop.isEmpty && tablesToCopy.isEmpty && !copiesAccounts
+            && tablesToDrop.isEmpty && tablesToCopy.isEmpty && autoIncrements.isEmpty
+            && !copiesAccounts
     }
 
     /// What is repaired, by the names answers use.
     var names: [String] {
         (copiesAccounts ? ["accounts"] : []) + schemasToDrop + schemasToCreate + schemasToRepair
-            + (tablesToDrop + tablesToCopy).map(\.description)
+            + (tablesToDrop + tablesToCopy + autoIncrements.keys.sorted()).map(\.description)
     }
 }

@@ -52,6 +52,9 @@ struct ReplicaCopier: Sendable {
             schemas: nil
         )
         try await repairSchemas(plan, wanted: wanted, sessions: sessions)
+        for (table, next) in plan.autoIncrements {
+            try await define("ALTER TABLE \(table.quoted) AUTO_INCREMENT = \(next)", on: sessions)
+        }
         let rows = try await copyTables(plan, wanted: wanted, sessions: sessions)
         try await copyPrograms(plan, wanted: wanted, sessions: sessions)
         if plan.copiesAccounts {

@@ -157,7 +157,12 @@ struct ResyncDriver: Sendable {
                 )
                 report.tally = result.comparison.tally
                 step = machine.compared(
-                    RepairDecision(target: target, result: result, quorum: plan.quorum)
+                    RepairDecision(
+                        target: target,
+                        result: result,
+                        quorum: plan.quorum,
+                        isThorough: machine.copies > 0
+                    )
                 )
             case .copy(let donor, let repair):
                 report.copied += repair.names

@@ -22,6 +22,13 @@ package struct ItemState: Hashable, Sendable {
         self.errorCode = errorCode
     }
 
+    /// True when nothing but the next automatic value differs.
+    func isEqualButForAutoIncrement(to other: Self) -> Bool {
+        var other = other
+        other.autoIncrement = autoIncrement
+        return self == other && errorCode == nil
+    }
+
     /// All of it as one line, for the digest of a whole state.
     var text: String {
         let hex = structure.map { Hexadecimal.text($0) } ?? "-"

@@ -30,9 +30,10 @@ struct StatePass: Sendable {
     func connect(
         _ replicas: ReplicaSet
     ) async -> (readers: [ReplicaIndex: ReplicaStateReader], failures: [ReplicaIndex: String]) {
-        await withTaskGroup { group in
+        let connected = await withTaskGroup(of: Connected.self, returning: [Connected].self) {
+            group in
             for replica in replicas {
-                group.addTask { () -> (ReplicaIndex, Result<ReplicaStateReader, any Error>) in
+                group.addTask {
                     do {
                         let reader = ReplicaStateReader(
                             connection: try await connector.connect(replica.position),
@@ -41,22 +42,25 @@ struct StatePass: Sendable {
                             chunkRowsMax: chunkRowsMax
                         )
                         try await reader.prepare()
-                        return (replica, .success(reader))
+                        return Connected(replica: replica, reader: .success(reader))
                     } catch {
-                        return (replica, .failure(error))
+                        return Connected(replica: replica, reader: .failure(error))
                     }
                 }
             }
-            var readers: [ReplicaIndex: ReplicaStateReader] = [:]
-            var failures: [ReplicaIndex: String] = [:]
-            for await (replica, result) in group {
-                switch result {
-                case .success(let reader): readers[replica] = reader
-                case .failure(let error): failures[replica] = "\(error)"
-                }
-            }
-            return (readers, failures)
+            var all: [Connected] = []
+            for await one in group { all.append(one) }
+            return all
         }
+        var readers: [ReplicaIndex: ReplicaStateReader] = [:]
+        var failures: [ReplicaIndex: String] = [:]
+        for one in connected {
+            switch one.reader {
+            case .success(let reader): readers[one.replica] = reader
+            case .failure(let error): failures[one.replica] = "\(error)"
+            }
+        }
+        return (readers, failures)
     }
 
     /// Opens snapshots on all and reads what they do not cover; the gate is shut until `deadline`.
@@ -127,6 +131,12 @@ struct StatePass: Sendable {
             case .failure(let error): note(error, of: one.replica, in: &outcome)
             }
         }
+    }
+
+    /// One replica's sessions, or why there are none.
+    private struct Connected: Sendable {
+        let replica: ReplicaIndex
+        let reader: Result<ReplicaStateReader, any Error>
     }
 
     /// One replica's snapshot, or why there is none.
