@@ -47,7 +47,8 @@ struct ProxyPlacement: Sendable {
             addressLabel: network.fixedAddress ?? "",
         ]
         let name = "ftcompose-fault-proxy-\(context.container.prefix(12))"
-        let proxy = try await engine.create(
+        let proxy = try await create(
+            engine,
             ContainerSpec(
                 name: name,
                 image: try await engine.inspect(tunnel.id).imageID,
@@ -60,12 +61,15 @@ struct ProxyPlacement: Sendable {
         let placement = ProxyPlacement(engine: engine, proxy: proxy)
         do {
             try await engine.disconnect(context.container, from: network.network)
+            await Self.endSessions(engine, context.container)
+            // The engine gives out the lowest free address: started in between, the proxy takes the
+            // replica's, so that connections to the address the tunnel knows are reset at once.
+            try await engine.start(proxy)
             try await engine.connect(
                 context.container,
                 to: network.network,
                 aliases: [context.replica + realSuffix]
             )
-            try await engine.start(proxy)
             try await placement.awaitStart()
         } catch {
             try? await placement.remove()
@@ -85,6 +89,7 @@ struct ProxyPlacement: Sendable {
         if try await engine.inspect(container).attachment(to: network) != nil {
             try await engine.disconnect(container, from: network)
         }
+        await Self.endSessions(engine, container)
         try await engine.connect(
             container,
             to: network,
@@ -109,6 +114,34 @@ struct ProxyPlacement: Sendable {
                 LabelFilter(ContainerLabel.service, service),
             ]
         ).map { ProxyPlacement(engine: engine, proxy: $0.id) }
+    }
+
+    /// Ends the server's sessions from the network, whose other ends are gone without a word.
+    ///
+    /// Left alone they would keep their locks for hours, the tunnel's fence among them. A server that
+    /// does not answer has nothing to end.
+    private static func endSessions(_ engine: EngineClient, _ container: String) async {
+        let database = ReplicaDatabase(engine: engine, container: container)
+        let sessions = try? await database.run(
+            "SELECT id FROM information_schema.processlist WHERE host LIKE '%:%'"
+        )
+        for session in (sessions ?? "").split(separator: "\n").compactMap({ Int($0) }) {
+            _ = try? await database.run("KILL \(session)")
+        }
+    }
+
+    private static func create(
+        _ engine: EngineClient,
+        _ spec: ContainerSpec
+    ) async throws -> String {
+        do {
+            return try await engine.create(spec)
+        } catch let error as EngineError where error.code == .conflict {
+            throw InjectionError(
+                "an interrupted injection left its proxy in front of this replica; take it away "
+                    + "with: ftcompose inject --restore"
+            )
+        }
     }
 
     /// Waits until the proxy answers on its control socket.
