@@ -64,6 +64,12 @@ struct ResyncDriver: Sendable {
             )
             return
         }
+        guard !lease.replicas.isEmpty else {
+            // Nobody votes yet: whoever is admitted first becomes the donor.
+            schedule.unreachable(name, now: .now)
+            try? await tunnel.release(lease: lease.lease, purpose: "no donors")
+            return
+        }
         let started = ContinuousClock.now
         logger.info(
             "Resync begins",

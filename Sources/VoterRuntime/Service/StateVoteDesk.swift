@@ -259,7 +259,7 @@ struct StateVoteDesk: Sendable {
             "reason": "\(job.reason)",
         ]
         if !result.unreadable.isEmpty {
-            metadata["unreadable"] = "\(names(ReplicaSet(result.unreadable.keys)))"
+            metadata["unreadable"] = "\(reasons(result.unreadable))"
         }
         if !comparison.differing.isEmpty {
             metadata["differing"] = "\(names(comparison.differing))"
@@ -314,6 +314,12 @@ struct StateVoteDesk: Sendable {
 
     private func names(_ replicas: ReplicaSet) -> String {
         replicas.map { plan.replicas[$0.position].name }.joined(separator: ", ")
+    }
+
+    private func reasons(_ unreadable: [ReplicaIndex: String]) -> String {
+        unreadable.sorted { $0.key < $1.key }
+            .map { "\(plan.replicas[$0.key.position].name) (\($0.value))" }
+            .joined(separator: ", ")
     }
 
     private func names(_ items: [StateItem]) -> String {
