@@ -30,13 +30,7 @@ struct Parts: Sendable {
         self.metrics = metrics
         let activity = VoterActivity()
         let schedule = NIOLockedValueBox(StateVoteSchedule(plan: plan.voter, now: .now))
-        let book = NIOLockedValueBox(
-            LogVoteBook(
-                configuredCount: plan.replicas.count,
-                quorum: plan.quorum,
-                wait: .milliseconds(plan.voter.logs?.waitMilliseconds ?? 0)
-            )
-        )
+        let book = NIOLockedValueBox(Self.book(plan))
         let voter = StateVoter(
             connector: connector,
             tunnel: tunnel,
@@ -78,6 +72,14 @@ struct Parts: Sendable {
                 logger: logger
             )
         }
+    }
+
+    private static func book(_ plan: Plan) -> LogVoteBook {
+        LogVoteBook(
+            configuredCount: plan.replicas.count,
+            quorum: plan.quorum,
+            wait: .milliseconds(plan.voter.logs?.waitMilliseconds ?? 0)
+        )
     }
 
     /// The calls the tunnel makes.
