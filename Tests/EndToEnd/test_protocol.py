@@ -168,13 +168,13 @@ class Sessions(ProjectTest):
     def test_users_made_through_the_tunnel_can_log_in(self):
         session = self.database()
         self.does(session, "CREATE TABLE u (id INT)")
-        self.does(session, "CREATE USER 'bob'@'%%' IDENTIFIED BY 'bob-password'")
-        self.addCleanup(lambda: self.project.query("DROP USER IF EXISTS 'bob'@'%%'"))
-        self.does(session, "GRANT SELECT ON probe.* TO 'bob'@'%%'")
+        self.does(session, "CREATE USER 'bob'@'%' IDENTIFIED BY 'bob-password'")
+        self.addCleanup(lambda: self.project.query("DROP USER IF EXISTS 'bob'@'%'"))
+        self.does(session, "GRANT SELECT ON probe.* TO 'bob'@'%'")
         bob = self.session(user="bob", password="bob-password", database="probe")
         self.assertEqual(self.rows(bob, "SELECT COUNT(*) FROM u"), ((0,),))
         self.assertEqual(self.refused(bob, "INSERT INTO u VALUES (1)").args[0], 1142)
-        self.does(session, "SET PASSWORD FOR 'bob'@'%%' = PASSWORD('other-password')")
+        self.does(session, "SET PASSWORD FOR 'bob'@'%' = PASSWORD('other-password')")
         again = self.session(user="bob", password="other-password")
         self.assertEqual(self.rows(again, "SELECT 1"), ((1,),))
         with self.assertRaises(pymysql.Error):

@@ -128,15 +128,15 @@ class ReplicaLife(ProjectTest):
         self.under_traffic(fault)
 
     def test_accounts_reach_a_replica_that_was_emptied(self):
-        self.project.query("CREATE USER IF NOT EXISTS 'ann'@'%%' IDENTIFIED BY 'ann-password'")
-        self.project.query("GRANT ALL ON probe.* TO 'ann'@'%%'")
+        self.project.query("CREATE USER IF NOT EXISTS 'ann'@'%' IDENTIFIED BY 'ann-password'")
+        self.project.query("GRANT ALL ON probe.* TO 'ann'@'%'")
         self.test_an_emptied_volume_is_filled_from_the_majority()
         accounts = {
             tuple(replica.sql_quietly("SHOW GRANTS FOR 'ann'@'%'")[0]) for replica in self.project.replicas}
         self.assertEqual(len(accounts), 1, accounts)
         with contextlib.closing(self.project.connect(user="ann", password="ann-password")) as connection:
             self.assertEqual(self.rows(connection, "SELECT 1"), ((1,),))
-        self.project.query("DROP USER 'ann'@'%%'")
+        self.project.query("DROP USER 'ann'@'%'")
 
     def test_resync_by_hand(self):
         self.project.cli("resync", "db", "db-3")
