@@ -107,6 +107,14 @@ import VotingCore
         #expect(vote.replied(second, summary(7, ordered: 2)) == .answer(from: first))
     }
 
+    @Test func `windows that wait for a slow client are not spooled`() {
+        var vote = vote()
+        _ = vote.windowClosed(first, chain: chain(1))
+        _ = vote.windowClosed(second, chain: chain(1))
+        // They agree: reading on would fill the memory with what the client does not take.
+        #expect(!vote.isSpooling)
+    }
+
     @Test func `a reply that ends before what was released is not continued from`() {
         var vote = vote()
         _ = vote.windowClosed(first, chain: chain(1))

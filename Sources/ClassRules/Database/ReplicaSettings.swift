@@ -8,6 +8,7 @@ enum ReplicaSettings {
             "[mysqld]",
         ]
         lines += profile.replicaSettings
+        lines += profile.replicaRoom
         if let logDirectory {
             lines += [
                 "general_log=1", "log_output=FILE", "general_log_file=\(logDirectory)/general.log",

@@ -52,4 +52,6 @@ struct ImageProfile: Codable, Sendable {
     var refusedOptions: [String: String]
     /// Lines every replica's configuration holds.
     var replicaSettings: [String]
+    /// Settings that give a replica room for what the tunnel lets through; a command may override them.
+    var replicaRoom: [String]
 }

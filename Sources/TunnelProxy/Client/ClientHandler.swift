@@ -22,6 +22,8 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     }
 
     private static let loginPacketBytesMax = 65_536
+    /// Commands a client may send ahead before it is no longer read.
+    private static let queuedCommandsMax = 64
 
     private let service: TunnelContext
     private let id: UInt32
@@ -33,6 +35,8 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     private var sequence: UInt8 = 0
     private var isSecure = false
     private var expectsFile = false
+    private var isPaused = false
+    private var isDelivering = false
     private var changingUser: MySQLServerAuthentication?
     private var loginTimer: Scheduled<Void>?
     private var heldPasswordHash: [UInt8]?
@@ -61,6 +65,13 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     func write(_ bytes: ByteBuffer) { context?.write(wrapOutboundOut(bytes), promise: nil) }
 
     func flush() { context?.flush() }
+
+    func resumeReading() {
+        guard isPaused, let context else { return }
+        isPaused = false
+        context.channel.setOption(.autoRead, value: true).whenFailure { _ in }
+        deliver()
+    }
 
     func expectFile(_ expecting: Bool) {
         expectsFile = expecting
@@ -164,7 +175,11 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     }
 
     private func deliver() {
-        while !buffer.readableBytesView.isEmpty {
+        // A command that is answered at once resumes reading from within its own delivery.
+        guard !isDelivering else { return }
+        isDelivering = true
+        defer { isDelivering = false }
+        while !isPaused, !buffer.readableBytesView.isEmpty {
             switch phase {
             case .greeting, .connecting, .closed:
                 return
@@ -337,6 +352,11 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
             return true
         }
         if changingUser != nil { return deliverChange() }
+        guard session.queue.count < Self.queuedCommandsMax else {
+            isPaused = true
+            context?.channel.setOption(.autoRead, value: false).whenFailure { _ in }
+            return false
+        }
         guard let (total, bodyBytes) = commandLength() else { return false }
         guard let raw = buffer.readSlice(length: total) else { return false }
         guard let command = Self.command(raw, bodyBytes: bodyBytes) else {
@@ -392,6 +412,11 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     // MARK: COM_CHANGE_USER
 
     private func startChange(_ command: ClientCommand, _ session: Session) {
+        guard session.current == nil, !session.isWaiting, session.queue.isEmpty else {
+            // Another user's session cannot begin while a command of this one is on its way.
+            context?.close(promise: nil)
+            return
+        }
         var changing = authentication
         var payload = ByteBuffer(integer: command.code)
         var body = command.body

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import WireProtocols
 
 /// Takes whole packets off a buffer.
 enum MySQLFraming {
@@ -17,6 +18,17 @@ enum MySQLFraming {
         buffer.moveReaderIndex(forwardBy: 4)
         guard let payload = buffer.readSlice(length: length) else { return nil }
         return Packet(payload: payload, sequence: sequence)
+    }
+
+    /// The one value of a reply of one row and one column; nil when it is none.
+    static func singleValue(_ reply: ByteBuffer) -> String? {
+        var rest = reply
+        // Column count, one definition, EOF, then the row.
+        for _ in 0..<3 { guard nextPacket(&rest) != nil else { return nil } }
+        guard var row = nextPacket(&rest)?.payload,
+            row.getInteger(at: row.readerIndex) != UInt8(0xFB)
+        else { return nil }
+        return row.readMySQLLengthEncodedBytes().map { String(decoding: $0, as: UTF8.self) }
     }
 
     /// Length of the payload of the packet whose header starts at `index`; nil when it is cut short.

@@ -18,6 +18,8 @@ final class ReplicaLink: ChannelInboundHandler {
         case required(() -> Void)
         /// Replay on a joining replica: the outcome was voted when the client sent it.
         case replayed
+        /// A query whose one value is wanted; nil when there is none.
+        case value((String?) -> Void)
         /// Preparing a statement again on a joining replica.
         case reprepared(PreparedStatement)
     }
@@ -269,9 +271,19 @@ final class ReplicaLink: ChannelInboundHandler {
             } else {
                 done()
             }
+        case .value(let report):
+            report(summary.isError ? nil : MySQLFraming.singleValue(slice))
         case .replayed:
-            break
+            // It succeeded where the client sent it: this replica would go on in another state.
+            guard summary.isError else { return }
+            context?.close(promise: nil)
+            ended(reason: "a replayed statement failed with error \(summary.errorCode)")
         case .reprepared(let statement):
+            guard !summary.isError else {
+                context?.close(promise: nil)
+                ended(reason: "a statement cannot be prepared again: error \(summary.errorCode)")
+                return
+            }
             statement.replicaIDs[Int(replica.rawValue)] = summary.statementID
         }
     }
@@ -292,11 +304,14 @@ final class ReplicaLink: ChannelInboundHandler {
         isReady = false
         deferred.removeAll()
         var runs: [Run] = []
+        var reports: [(String?) -> Void] = []
         for expectation in expectations {
             if case .vote(let run) = expectation.purpose { runs.append(run) }
+            if case .value(let report) = expectation.purpose { reports.append(report) }
         }
         expectations.removeAll()
         buffer = ByteBuffer()
         session?.linkEnded(self, owing: runs, reason: reason)
+        for report in reports { report(nil) }
     }
 }

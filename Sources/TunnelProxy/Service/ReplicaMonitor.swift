@@ -5,6 +5,7 @@ internal import NIOPosix
 internal import ReplicaClient
 internal import ServicePlan
 internal import VotingCore
+internal import WireProtocols
 
 /// Keeps one administrator connection to each replica: liveness, fencing, account lookups, admission.
 ///
@@ -17,10 +18,12 @@ final class ReplicaMonitor: Sendable {
         var serverVersion = "5.5.5-10.11.0-MariaDB-ftcompose"
         var hasVersion = false
         var isFenced = false
+        var sqlMode = SQLMode()
     }
 
     private static let pingMilliseconds = 1_000
     private static let retryMilliseconds = 500
+    private static let silenceSeconds = 10
     private static let admissionGraceMilliseconds = 10_000
 
     private let plan: Plan
@@ -49,6 +52,9 @@ final class ReplicaMonitor: Sendable {
 
     /// The version string clients are shown: the first replica's that answered.
     var serverVersion: String { box.withLockedValue { $0.serverVersion } }
+
+    /// How the servers read quotes and backslashes in a new session.
+    var sqlMode: SQLMode { box.withLockedValue { $0.sqlMode } }
 
     /// True while another tunnel holds the replicas' lock.
     var isFenced: Bool { box.withLockedValue { $0.isFenced } }
@@ -127,6 +133,7 @@ final class ReplicaMonitor: Sendable {
             do {
                 let connection = try await connect(replica)
                 try await fence(connection, replica, context)
+                try await readMode(connection, .seconds(5))
                 noteUp(replica, connection, context)
                 lastProblem = ""
                 try await ping(connection)
@@ -164,6 +171,12 @@ final class ReplicaMonitor: Sendable {
         _ replica: ReplicaIndex,
         _ context: TunnelContext
     ) async throws {
+        // A connection that is cut without a word must not keep the lock for hours: pings come every
+        // second, so the server may end a session that is silent for longer.
+        try await connection.execute(
+            "SET SESSION wait_timeout=\(Self.silenceSeconds)",
+            timeout: .seconds(5)
+        )
         let name = "ftcompose.\(plan.service)"
         let result = try await connection.query(
             "SELECT GET_LOCK('\(name.replacingQuotes())', 1)",
@@ -219,11 +232,18 @@ final class ReplicaMonitor: Sendable {
         }
     }
 
+    /// One query serves as ping and tells the mode that new sessions start with.
+    private func readMode(_ connection: ReplicaConnection, _ timeout: TimeAmount) async throws {
+        let answer = try await connection.query("SELECT @@GLOBAL.sql_mode", timeout: timeout)
+        guard let text = answer.rows.first?.text(0) else { return }
+        box.withLockedValue { $0.sqlMode = SQLMode(text: text) }
+    }
+
     private func ping(_ connection: ReplicaConnection) async throws {
         let timeout = TimeAmount.milliseconds(Int64(plan.tunnel.limits.lagMilliseconds))
         while !Task.isCancelled {
             try await Task.sleep(for: .milliseconds(Self.pingMilliseconds))
-            try await connection.execute("DO 1", timeout: timeout)
+            try await readMode(connection, timeout)
         }
     }
 

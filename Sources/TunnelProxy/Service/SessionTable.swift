@@ -5,6 +5,7 @@ internal import NIOCore
 final class SessionTable: Sendable {
     private struct Entry {
         let loop: any EventLoop
+        let user: String
         let session: NIOLoopBound<Session>
     }
 
@@ -41,20 +42,24 @@ final class SessionTable: Sendable {
         let bound = NIOLoopBound(session, eventLoop: session.loop)
         box.withLockedValue { state in
             state.opening -= 1
-            state.entries[session.id] = Entry(loop: session.loop, session: bound)
+            state.entries[session.id] = Entry(
+                loop: session.loop,
+                user: session.identity.user,
+                session: bound
+            )
         }
     }
 
     /// Removes a session.
     func remove(_ id: UInt32) { _ = box.withLockedValue { $0.entries.removeValue(forKey: id) } }
 
+    /// Account of a session; nil when there is no such session.
+    func owner(of id: UInt32) -> String? { box.withLockedValue { $0.entries[id]?.user } }
+
     /// Kills a session or its running statement.
-    ///
-    /// - Returns: false when there is no such session.
-    func kill(_ id: UInt32, queryOnly: Bool) -> Bool {
-        guard let entry = box.withLockedValue({ $0.entries[id] }) else { return false }
+    func kill(_ id: UInt32, queryOnly: Bool) {
+        guard let entry = box.withLockedValue({ $0.entries[id] }) else { return }
         entry.loop.execute { entry.session.value.killed(queryOnly: queryOnly) }
-        return true
     }
 
     /// Ends every session with a goodbye.

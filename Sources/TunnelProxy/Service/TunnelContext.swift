@@ -89,10 +89,9 @@ final class TunnelContext: Sendable {
         )
     }
 
-    /// Ends a thread, or its statement, on one replica.
-    func killThread(_ thread: UInt32, on replica: ReplicaIndex, queryOnly: Bool) {
-        let text = queryOnly ? "KILL QUERY \(thread)" : "KILL \(thread)"
-        monitor.runDetached(text, on: replica)
+    /// Ends the statement that a thread of a replica runs.
+    func killStatement(_ thread: UInt32, on replica: ReplicaIndex) {
+        monitor.runDetached("KILL QUERY \(thread)", on: replica)
     }
 
     /// Opens a session's connection to a replica; `failed` runs on `loop` with what went wrong.

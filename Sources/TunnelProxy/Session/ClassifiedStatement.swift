@@ -26,14 +26,16 @@ struct ClassifiedStatement {
     var createsTemporaryTable = false
     /// Worth replaying on a replica that joins the session later.
     var changesSession = false
-    /// The client pins the time itself.
-    var setsTimestamp = false
+    /// The client pins the time itself (true) or lets it run again (false); nil for other statements.
+    var setsTimestamp: Bool?
     /// An isolation level is set: true when snapshots move under it.
     var isolationMoves: Bool?
     /// START TRANSACTION READ ONLY: opens its snapshot on all replicas at once.
     var opensReadOnly = false
-    /// Text of a statement that changes `sql_mode`, by which later texts fall into tokens.
-    var sqlModeText: String?
+    /// Changes `sql_mode`, by which later texts fall into tokens.
+    var changesSQLMode = false
+    /// COMMIT or ROLLBACK RELEASE: the servers close the connection.
+    var endsSession = false
     /// Tables touched, as far as known.
     var tables: [String] = []
     /// Databases named by CREATE, DROP or USE.

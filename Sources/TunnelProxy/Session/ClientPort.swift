@@ -8,6 +8,8 @@ protocol ClientPort: AnyObject {
     func write(_ bytes: ByteBuffer)
     /// Flushes what was written.
     func flush()
+    /// Reads on after the queue of commands was full.
+    func resumeReading()
     /// Starts or stops reading the client's file for LOAD DATA LOCAL INFILE.
     func expectFile(_ expecting: Bool)
     /// Closes the connection once what was written is out.

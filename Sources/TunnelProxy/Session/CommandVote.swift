@@ -63,8 +63,14 @@ struct CommandVote {
     ///
     /// - Returns: the replica to take the window from; nil when the next window must wait.
     mutating func nextRelease() -> ReplicaIndex? {
+        guard answered == nil, let source = releasable else { return nil }
+        release(lanes[Int(source.rawValue)].chains[releasedWindows], at: releasedWindows)
+        return source
+    }
+
+    /// A replica whose next window q replicas agree on; nil when there is none.
+    private var releasable: ReplicaIndex? {
         let index = releasedWindows
-        guard answered == nil else { return nil }
         for candidate in tally.asked where !tally.failedReplicas.contains(candidate) {
             let lane = Int(candidate.rawValue)
             guard !lanes[lane].diverged, lanes[lane].chains.count > index else { continue }
@@ -74,9 +80,7 @@ struct CommandVote {
                 let chains = lanes[Int(other.rawValue)].chains
                 if chains.count > index, chains[index] == chain { members += 1 }
             }
-            guard members >= tally.quorum else { continue }
-            release(chain, at: index)
-            return candidate
+            if members >= tally.quorum { return candidate }
         }
         return nil
     }
@@ -92,14 +96,14 @@ struct CommandVote {
         }
     }
 
-    /// True when this replica holds the window at the release point, but q others do not share it.
+    /// True when q replicas hold the window at the release point, but no q of them share it.
     var isSpooling: Bool {
         var waiting = 0
         for replica in tally.asked where lanes[Int(replica.rawValue)].chains.count > releasedWindows
         {
             waiting += 1
         }
-        return waiting >= tally.quorum
+        return waiting >= tally.quorum && releasable == nil
     }
 
     /// A replica's reply is complete.

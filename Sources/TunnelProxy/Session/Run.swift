@@ -14,7 +14,12 @@ final class Run {
         var bytes = 0
         var tail: ByteBuffer?
         var summary: ReplySummary?
-        var wantsFile = false
+        /// Sequence id of the last packet of each window.
+        var sequences: [UInt8] = []
+        /// The replica's request for the client's file, as it sent it.
+        var fileRequest: ByteBuffer?
+        /// True once any slice of the reply came in.
+        var sawFirst = false
     }
 
     /// What the statement is, for ordering.
@@ -47,9 +52,13 @@ final class Run {
     var isSuperseded = false
     /// True once judged and recorded.
     var isFinished = false
-    /// The replica's request for the client's file.
-    var fileRequest: ByteBuffer?
-    /// Sequence id of the last packet of a window.
+    /// Replicas that get the client's file; empty until q of them asked alike.
+    var fileTakers = ReplicaSet()
+    /// Bytes to replay on a replica that joins later; taken back when the statement fails.
+    var isRemembered = false
+    /// The statement was killed: replicas may have stopped at different points.
+    var isKilled = false
+    /// Sequence id of the last packet the client has got.
     var lastSequenceID: UInt8 = 0
     /// True for the second try of a read under the shared gate.
     var isRerun = false

@@ -18,6 +18,7 @@ extension Session {
         }
         refreshReplicas()
         guard service.registry.isServing else {
+            if state.inTransaction { rollBackEverywhere() }
             refuseInsufficient()
             return
         }
@@ -211,7 +212,12 @@ extension Session {
             }
             link.flush()
         }
-        if code == .statementClose { statements[statement.clientID] = nil }
+        if code == .statementClose {
+            statements[statement.clientID] = nil
+            longData.remove(statement.clientID)
+        } else {
+            longData.insert(statement.clientID)
+        }
     }
 
     // MARK: Session
@@ -224,6 +230,9 @@ extension Session {
         isTied = false
         timePinned = false
         clientPinnedTime = false
+        longData.removeAll()
+        sqlMode = service.monitor.sqlMode
+        identity.database = database
         if state.holdsWrite { rollBackEverywhere() }
         var intent = Intent.plain("RESET CONNECTION", command.raw)
         intent.statement.changesSession = false
@@ -232,12 +241,18 @@ extension Session {
 
     /// KILL names the tunnel's connection ids; each replica has its own.
     private func kill(queryOnly: Bool, connection: UInt64) {
-        guard connection <= UInt64(UInt32.max),
-            service.sessions.kill(UInt32(connection), queryOnly: queryOnly)
+        guard let target = UInt32(exactly: connection),
+            let owner = service.sessions.owner(of: target)
         else {
             refuse(.noSuchThread, "Unknown thread id: \(connection)")
             return
         }
+        guard owner == identity.user || identity.user == service.plan.credentials.administrator
+        else {
+            refuse(.killDenied, "You are not owner of thread \(connection)")
+            return
+        }
+        service.sessions.kill(target, queryOnly: queryOnly)
         if connection == UInt64(id) {
             refuse(
                 queryOnly ? .queryInterrupted : .connectionKilled,
@@ -251,9 +266,15 @@ extension Session {
     private static let ping = MySQLCommandEncoder.bare(0x0E)
 
     /// Another session killed this one, or its statement.
+    ///
+    /// Only statements are killed on the replicas, never connections: each replica answers for the
+    /// statement on its way, so that what it did is voted on like any other write.
     func killed(queryOnly: Bool) {
-        for case let link? in links where link.isReady {
-            service.killThread(link.threadID, on: link.replica, queryOnly: queryOnly)
+        if let run = current, !run.isFinished {
+            run.isKilled = true
+            for case let link? in links where link.isReady {
+                service.killStatement(link.threadID, on: link.replica)
+            }
         }
         guard !queryOnly else { return }
         send(
@@ -267,25 +288,54 @@ extension Session {
 
     /// A replica waits for the client's file.
     func wantsFile(_ run: Run, _ replica: ReplicaIndex, _ request: ByteBuffer) {
-        run.held[Int(replica.rawValue)].wantsFile = true
-        run.fileRequest = request
-        let asking = run.held.filter(\.wantsFile).count
-        let settled =
-            asking + run.vote.tally.repliedReplicas.count
-            + run.vote.tally.failedReplicas.count
-        guard asking >= service.quorum, settled >= run.vote.tally.asked.count else { return }
-        client?.write(request)
-        client?.flush()
-        client?.expectFile(true)
+        run.held[Int(replica.rawValue)].fileRequest = request
+        requestFileIfSettled(run)
+    }
+
+    /// Asks the client for its file once every replica asked, answered or failed.
+    ///
+    /// Only a request that q replicas share reaches the client: a faulty one must not choose the file.
+    func requestFileIfSettled(_ run: Run) {
+        guard run.fileTakers.isEmpty, !run.isAnswered else { return }
+        let tally = run.vote.tally
+        var askers = ReplicaSet()
+        for replica in tally.outstanding
+        where run.held[Int(replica.rawValue)].fileRequest != nil {
+            askers.insert(replica)
+        }
+        guard !askers.isEmpty, askers == tally.outstanding else { return }
+        for candidate in askers {
+            guard let request = run.held[Int(candidate.rawValue)].fileRequest else { continue }
+            let alike = ReplicaSet(
+                askers.filter { run.held[Int($0.rawValue)].fileRequest == request }
+            )
+            guard alike.count >= service.quorum else { continue }
+            run.fileTakers = alike
+            for odd in askers.subtracting(alike) { links[Int(odd.rawValue)]?.close() }
+            client?.write(request)
+            client?.flush()
+            client?.expectFile(true)
+            return
+        }
+        for odd in askers { links[Int(odd.rawValue)]?.close() }
     }
 
     /// A packet of the client's file; an empty one ends it.
     func fileReceived(_ raw: ByteBuffer, isLast: Bool) {
+        defer { if isLast { client?.expectFile(false) } }
         guard let run = current else { return }
-        for case let link? in links where run.held[Int(link.replica.rawValue)].wantsFile {
+        for case let link? in links where run.fileTakers.contains(link.replica) {
             link.sendUnanswered(raw)
             link.flush()
         }
-        if isLast { client?.expectFile(false) }
+    }
+
+    /// The client is gone in the middle of its file: end it, so that the replicas answer.
+    func endFile(_ run: Run) {
+        let end = ByteBuffer(bytes: [0, 0, 0, 2])
+        for case let link? in links where run.fileTakers.contains(link.replica) {
+            link.sendUnanswered(end)
+            link.flush()
+        }
     }
 }

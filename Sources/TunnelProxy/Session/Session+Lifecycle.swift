@@ -20,6 +20,18 @@ extension Session {
         waitNumber += 1
         connecting = []
         state = SessionState()
+        late.removeAll()
+        attachWaiters.removeAll()
+        lagTimer?.cancel()
+        lagTimer = nil
+        holdsShared = false
+        snapshotProgress = nil
+        lost = []
+        longData.removeAll()
+        pendingRollbacks = []
+        isReleaseDeferred = false
+        lastInsertID = 0
+        sqlMode = service.monitor.sqlMode
         statements.removeAll()
         replay.removeAll()
         openers.removeAll()

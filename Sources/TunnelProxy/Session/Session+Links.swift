@@ -6,6 +6,9 @@ internal import WireProtocols
 
 // The session's connections: joining replicas, leaving them, and replaying what the session did.
 extension Session {
+    /// How long a login waits for the replicas after the q-th, so that the first vote is a full one.
+    private static let lateLoginGrace = TimeAmount.milliseconds(50)
+
     /// Connects to every voting replica and tells the client how the login went.
     func start(_ done: @escaping (Session, ErrorPacket?, _ status: UInt16) -> Void) {
         generation = service.registry.generation
@@ -24,8 +27,13 @@ extension Session {
             )
             done(self, self.commonRefusal() ?? fallback, 0)
         }
-        attachWaiters.append((needsAll: false, body))
+        attachWaiters.append((needsAll: true, body))
         runAttachWaiters()
+        loop.assumeIsolated().scheduleTask(in: Self.lateLoginGrace) { [weak self] in
+            guard let self, !self.attachWaiters.isEmpty, !self.isClosed else { return }
+            self.attachWaiters = self.attachWaiters.map { (needsAll: false, $0.body) }
+            self.runAttachWaiters()
+        }
     }
 
     /// A replica that refuses a login the majority accepts has other accounts than they have.
@@ -69,6 +77,7 @@ extension Session {
         links[index] = link
         service.dial(replica, on: loop, handler: link) { [weak self] problem in
             guard let self, let problem, !self.isClosed else { return }
+            guard self.links[index] === link else { return }
             self.refusals[index] = ErrorPacket(code: .serverLost, message: problem)
             self.links[index] = nil
             self.settled(replica)
@@ -78,7 +87,21 @@ extension Session {
     /// A connection is logged in: replay what the session did so far, then use it.
     func linkReady(_ link: ReplicaLink, status: UInt16) {
         loginStatus = status
+        guard state.mayAttach, !isTied, longData.isEmpty else {
+            // The transaction went on while this connection was opened; it would miss its beginning.
+            link.close()
+            return
+        }
         for bytes in replay { link.send(bytes, shape: .generic, purpose: .replayed) }
+        if lastInsertID != 0 {
+            link.send(
+                MySQLCommandEncoder.query("SET last_insert_id=\(lastInsertID)"),
+                shape: .generic,
+                purpose: .replayed
+            )
+        }
+        // A replayed pin froze the clock there; the next unpinned read lets it run again.
+        if !replay.isEmpty, !clientPinnedTime { timePinned = true }
         for bytes in openers { link.send(bytes, shape: .generic, purpose: .replayed) }
         for statement in statements.values {
             link.send(
@@ -87,6 +110,11 @@ extension Session {
                 purpose: .reprepared(statement)
             )
             statement.typesKnown.remove(link.replica)
+        }
+        if let run = current, case .prepare(let bytes, let statement) = run.command,
+            !run.vote.tally.asked.contains(link.replica)
+        {
+            link.send(bytes, shape: .prepare, purpose: .reprepared(statement))
         }
         link.flush()
         settled(link.replica)
@@ -121,12 +149,11 @@ extension Session {
         links[index] = nil
         for statement in statements.values { statement.replicaIDs[index] = nil }
         guard !isClosed else { return }
+        // What this transaction did so far is gone on that replica; who is to blame is judged later.
         if state.holdsWrite, service.registry.voting.contains(link.replica) {
-            // What this transaction did so far is gone on that replica.
-            service.registry.apply(service) {
-                $0.missedWrite(link.replica, reason: "lost a transaction: \(reason)", at: $1)
-            }
+            lost.insert(link.replica)
         }
+        rollbackConfirmed(link.replica)
         for run in runs { failed(run, link.replica) }
         snapshotProgress?(link.replica)
         settled(link.replica)

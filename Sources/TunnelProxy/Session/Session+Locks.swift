@@ -32,18 +32,12 @@ extension Session {
     }
 
     private func submitWrite(_ intent: Intent, commit: Bool) {
-        if intent.statement.need != .commit, let reason = service.registry.freezeReason {
-            refuse(
-                .optionPreventsStatement,
-                "ftcompose: writes to \(service.plan.service) are frozen (\(reason)); "
-                    + "see 'ftcompose status' and 'ftcompose thaw'"
-            )
-            return
-        }
+        guard !isFrozen(intent) else { return }
         withAllReplicas { session in
             session.withWriteOrder { session in
                 // Replicas may have come and gone while this session waited for its turn.
                 session.refreshReplicas()
+                guard !session.isFrozen(intent) else { return }
                 session.withAllReplicas { session in
                     guard commit else {
                         session.dispatch(intent, isEpochRead: false, commits: false)
@@ -55,6 +49,20 @@ extension Session {
                 }
             }
         }
+    }
+
+    /// Refuses a write while writes are frozen.
+    private func isFrozen(_ intent: Intent) -> Bool {
+        guard intent.statement.need != .commit, let reason = service.registry.freezeReason else {
+            return false
+        }
+        if state.inTransaction { rollBackEverywhere() }
+        refuse(
+            .optionPreventsStatement,
+            "ftcompose: writes to \(service.plan.service) are frozen (\(reason)); "
+                + "see 'ftcompose status' and 'ftcompose thaw'"
+        )
+        return true
     }
 
     // MARK: Replicas
@@ -86,7 +94,9 @@ extension Session {
         }
         let missing = voting.subtracting(ready)
         guard state.mayAttach, !isTied else {
-            if required, !missing.isEmpty {
+            if required, !missing.isEmpty, isTied {
+                endTiedSession()
+            } else if required, !missing.isEmpty {
                 abandonTransaction(
                     "a replica joined or left during the transaction; run it again"
                 )
@@ -100,11 +110,33 @@ extension Session {
         let waiter: () -> Void = { [weak self] in
             guard let self, !self.isClosed else { return }
             self.isWaiting = false
-            if required { self.settleRefusals() }
+            if required {
+                self.settleRefusals()
+                let missing = self.service.registry.voting.subtracting(self.ready)
+                if let full = missing.first {
+                    let refusal = self.refusals[Int(full.rawValue)]
+                    self.refuse(
+                        .tooManyConnections,
+                        refusal?.message ?? "ftcompose: a replica takes no more connections"
+                    )
+                    return
+                }
+            }
             self.continueOrRefuse(body)
         }
         attachWaiters.append((needsAll: required, waiter))
         runAttachWaiters()
+    }
+
+    /// A session with temporary tables and the like cannot follow to a replica that joined.
+    private func endTiedSession() {
+        rollBackEverywhere()
+        refuse(
+            .connectionKilled,
+            "ftcompose: a replica joined that does not have this session's temporary tables or "
+                + "variables; connect again"
+        )
+        client?.close()
     }
 
     /// A replica that votes but cannot carry this session's write would miss it.
@@ -112,12 +144,18 @@ extension Session {
         let missing = service.registry.voting.subtracting(ready)
         guard ready.count >= service.quorum else { return }
         for replica in missing {
-            let reason = refusals[Int(replica.rawValue)]?.message ?? "no connection"
+            let refusal = refusals[Int(replica.rawValue)]
+            // A full server is no faulty one: it has not missed anything yet.
+            if let refusal, Self.limitCodes.contains(refusal.code.rawValue) { continue }
+            let reason = refusal?.message ?? "no connection"
             service.registry.apply(service) {
                 $0.missedWrite(replica, reason: "cannot carry a session: \(reason)", at: $1)
             }
         }
     }
+
+    /// Too many connections, user limits: answers of a server that is full.
+    private static let limitCodes: Set<UInt16> = [1040, 1203, 1226]
 
     private func continueOrRefuse(_ body: @escaping (Session) -> Void) {
         guard ready.count >= service.quorum else {
@@ -155,6 +193,7 @@ extension Session {
 
     private func withWriteOrder(_ body: @escaping (Session) -> Void) {
         if state.holdsWrite {
+            isReleaseDeferred = false
             body(self)
             return
         }
@@ -172,7 +211,10 @@ extension Session {
 
     private func withCommitGate(_ body: @escaping (Session) -> Void) {
         isWaiting = true
+        armLockTimer()
         service.ordering.beginCommit(waiter, from: self) { session in
+            session.lockTimer?.cancel()
+            session.lockTimer = nil
             session.isWaiting = false
             session.state.commitGranted()
             body(session)
@@ -213,6 +255,7 @@ extension Session {
 
     private func openSnapshots(_ body: @escaping (Session) -> Void) {
         isWaiting = true
+        armTick()
         let begin = MySQLCommandEncoder.query("START TRANSACTION WITH CONSISTENT SNAPSHOT")
         var outstanding = ready
         snapshotProgress = { [weak self] replica in
@@ -252,9 +295,23 @@ extension Session {
     /// Gives back what the answered and complete statement no longer needs.
     func releaseCompleted(committed: Bool) {
         releaseShared()
+        guard pendingRollbacks.isEmpty else {
+            // A replica that still runs the transaction must not meet the next writer's statements.
+            isReleaseDeferred = true
+            return
+        }
+        isReleaseDeferred = false
         let release = state.completed()
         if release.commit { service.ordering.endCommit(waiter, committed: committed) }
         if release.write { service.ordering.releaseWrite(waiter) }
+    }
+
+    /// A replica has rolled back, or its connection is gone.
+    func rollbackConfirmed(_ replica: ReplicaIndex) {
+        guard pendingRollbacks.remove(replica), pendingRollbacks.isEmpty, isReleaseDeferred else {
+            return
+        }
+        releaseCompleted(committed: false)
     }
 
     /// After a refusal nothing was sent: outside a transaction nothing may stay held.
@@ -274,7 +331,13 @@ extension Session {
     func rollBackEverywhere() {
         let rollback = MySQLCommandEncoder.query("ROLLBACK")
         for case let link? in links where link.isReady {
-            link.send(rollback, shape: .generic, purpose: .replayed)
+            let replica = link.replica
+            pendingRollbacks.insert(replica)
+            link.send(
+                rollback,
+                shape: .generic,
+                purpose: .required { [weak self] in self?.rollbackConfirmed(replica) }
+            )
             link.flush()
         }
         openers.removeAll()

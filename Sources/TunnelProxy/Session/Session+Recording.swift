@@ -12,6 +12,7 @@ extension Session {
         run.isFinished = true
         late.removeAll { $0 === run }
         guard !run.isSuperseded else { return }
+        settleLosses(committing: run.sequence != nil)
         judge(run)
         guard run.waitsForState, !run.isAnswered, run.answerer != nil else {
             conclude(run)
@@ -28,6 +29,7 @@ extension Session {
         releaseCompleted(committed: run.vote.answerer != nil)
         if current === run { current = nil }
         client?.flush()
+        if run.classified.endsSession { client?.close() }
         if isDetached {
             close()
         } else {
@@ -70,13 +72,13 @@ extension Session {
         let overlapped = run.epoch.map { service.ordering.overlapped(since: $0) } ?? false
         let observes = service.plan.mode == "observe"
         if !observes, !run.isSingle {
-            for replica in tally.dissenters {
+            for replica in tally.dissenters where run.isWrite || !run.isKilled {
                 let subject: VoteSubject = run.isWrite ? .write : .reply
                 service.registry.apply(service) {
                     $0.dissented(replica, on: subject, overlapped: overlapped, at: $1)
                 }
             }
-            if run.isWrite, tally.winner != nil || tally.repliedReplicas.isEmpty == false {
+            if run.isWrite, tally.winner != nil {
                 for replica in tally.failedReplicas {
                     service.registry.apply(service) {
                         $0.missedWrite(replica, reason: "no reply to \(run.verb)", at: $1)
@@ -159,9 +161,9 @@ extension Session {
         guard !isClosed else { return }
         queue.removeAll()
         client = nil
-        guard current != nil, !isWaiting || !attachWaiters.isEmpty, let run = current,
-            !run.isFinished
-        else {
+        if let run = current, !run.fileTakers.isEmpty { endFile(run) }
+        let isBusy = current.map { !$0.isFinished || ($0.waitsForState && !$0.isAnswered) } ?? false
+        guard isBusy else {
             close()
             return
         }

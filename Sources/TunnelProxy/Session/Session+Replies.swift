@@ -32,13 +32,18 @@ extension Session {
         run.classified = intent.statement
         run.isRerun = intent.isRerun
         if isEpochRead { run.epoch = service.ordering.epoch }
+        if case .prepared(_, let statement, let shape) = intent.command {
+            // Rows of a cursor are as old as its EXECUTE.
+            if shape == .rows { run.epoch = statement.epoch } else { statement.epoch = run.epoch }
+        }
         if commits { run.sequence = service.ordering.nextSequence }
         pin(run, intent, asked)
         run.waitsForState = service.plan.voting == "state" && run.isWrite && commits
         current = run
         if commits { service.journal.began(run.sequence ?? 0, pin: run.pin ?? "", verb: run.verb) }
         for replica in asked { send(run, to: replica) }
-        remember(intent)
+        remember(intent, run)
+        armTick()
     }
 
     private func send(_ run: Run, to replica: ReplicaIndex) {
@@ -77,10 +82,8 @@ extension Session {
     private static let unpin = MySQLCommandEncoder.query("SET timestamp=DEFAULT")
 
     /// Keeps what a replica that joins this session later has to hear.
-    private func remember(_ intent: Intent) {
-        if let text = intent.statement.sqlModeText { sqlMode = SQLMode(text: text.uppercased()) }
+    private func remember(_ intent: Intent, _ run: Run) {
         if intent.statement.createsTemporaryTable { isTied = true }
-        if intent.statement.setsTimestamp { clientPinnedTime = true }
         if let moves = intent.statement.isolationMoves { state.isolationSet(moving: moves) }
         guard case .same(let bytes, _) = intent.command else {
             // A replay would need the parameters: the session stays where it is.
@@ -90,8 +93,9 @@ extension Session {
         switch intent.statement.need {
         case .begin:
             openers = [bytes]
-        case .session where intent.statement.changesSession,
-            .read where intent.statement.changesSession:
+        case .session where intent.statement.changesSession:
+            run.isRemembered = true
+            if let pin = run.pinBytes, run.pin != nil { remember(pin) }
             remember(bytes)
         case .write where intent.statement.changesSession:
             // A write is never replayed.
@@ -115,10 +119,10 @@ extension Session {
         if run.vote.windowClosed(replica, chain: summary.ordered) || run.isAnswered {
             run.held[index].base += 1
         } else {
-            run.held[index].windows.append(slice)
+            run.held[index].windows.append(patched(slice, run, index))
+            run.held[index].sequences.append(summary.lastSequenceID)
             run.held[index].bytes += slice.readableBytes
         }
-        run.lastSequenceID = summary.lastSequenceID
         releaseWindows(run)
         bound(run, replica)
     }
@@ -131,10 +135,12 @@ extension Session {
             let from = run.held[Int(source.rawValue)]
             if released - from.base < from.windows.count {
                 client?.write(from.windows[released - from.base])
+                run.lastSequenceID = from.sequences[released - from.base]
             }
             for index in run.held.indices
             where run.held[index].base == released && !run.held[index].windows.isEmpty {
                 run.held[index].bytes -= run.held[index].windows.removeFirst().readableBytes
+                run.held[index].sequences.removeFirst()
                 run.held[index].base += 1
             }
         }
@@ -170,6 +176,17 @@ extension Session {
         }
     }
 
+    /// The first slice of a PREPARE's reply with the id that the client knows.
+    private func patched(_ slice: ByteBuffer, _ run: Run, _ index: Int) -> ByteBuffer {
+        guard case .prepare(_, let statement) = run.command, !run.held[index].sawFirst,
+            slice.getInteger(at: slice.readerIndex + 4, as: UInt8.self) == 0
+        else { return slice }
+        run.held[index].sawFirst = true
+        var bytes = slice
+        bytes.setInteger(statement.clientID, at: bytes.readerIndex + 5, endianness: .little)
+        return bytes
+    }
+
     /// A replica's reply is complete.
     func replied(
         _ run: Run,
@@ -183,7 +200,7 @@ extension Session {
             statement.parameterCount = Int(summary.parameterCount)
         }
         run.held[index].summary = summary
-        if !run.isAnswered { run.held[index].tail = slice }
+        if !run.isAnswered { run.held[index].tail = patched(slice, run, index) }
         react(to: run.vote.replied(replica, summary), run)
         links[index]?.setReading(true)
     }
@@ -200,7 +217,11 @@ extension Session {
         case .pending, .late, .ignored: releaseWindows(run)
         }
         if service.plan.mode == "observe" { answerObserved(run) }
-        if run.vote.tally.isComplete { finish(run) }
+        if run.vote.tally.isComplete {
+            finish(run)
+        } else {
+            requestFileIfSettled(run)
+        }
     }
 
     private func decide(_ run: Run, from replica: ReplicaIndex) {
@@ -208,6 +229,7 @@ extension Session {
         guard !run.isAnswered else { return }
         if run.waitsForState {
             run.answerer = replica
+            late.append(run)
             return
         }
         if service.plan.mode != "observe" { answer(run, from: replica) }
@@ -226,20 +248,15 @@ extension Session {
     /// Writes the rest of a replica's reply to the client and goes on.
     func answer(_ run: Run, from replica: ReplicaIndex) {
         let held = run.held[Int(replica.rawValue)]
-        guard let summary = held.summary, var tail = held.tail else { return }
+        guard let summary = held.summary, let tail = held.tail else { return }
         run.isAnswered = true
         run.answerer = replica
         for window in held.windows { client?.write(window) }
         if case .prepare(_, let statement) = run.command, !summary.isError {
-            tail.setInteger(statement.clientID, at: tail.readerIndex + 5, endianness: .little)
             statements[statement.clientID] = statement
         }
         client?.write(tail)
-        for index in run.held.indices {
-            run.held[index].windows.removeAll()
-            run.held[index].tail = nil
-            run.held[index].bytes = 0
-        }
+        dropHeld(run)
         if !run.isSingle {
             state.answered(run.need, status: summary.status, errorCode: summary.errorCode)
         }
@@ -247,22 +264,43 @@ extension Session {
         if !run.vote.tally.isComplete { wentOn(run) }
     }
 
+    /// What the client has, or will never get, is held no longer; paused replicas are read on.
+    private func dropHeld(_ run: Run) {
+        for index in run.held.indices {
+            run.held[index].windows.removeAll()
+            run.held[index].sequences.removeAll()
+            run.held[index].tail = nil
+            run.held[index].bytes = 0
+        }
+        for case let link? in links { link.setReading(true) }
+    }
+
     private func afterAnswer(_ run: Run, _ summary: ReplySummary) {
+        guard !run.isSingle else { return }
         switch run.need {
         case .begin, .beginSnapshot:
             break
         case .read, .write, .commit, .rollback, .session, .lockTables, .unlockTables, .volatile:
             openers.removeAll()
         }
-        guard !summary.isError else { return }
-        if run.verb == "USE", let name = run.classified.databases.first { database = name }
+        if case .prepared(_, let statement, _) = run.command { longData.remove(statement.clientID) }
+        guard !summary.isError else {
+            if run.isRemembered, !replay.isEmpty { replay.removeLast() }
+            return
+        }
+        if summary.lastInsertID != 0 { lastInsertID = summary.lastInsertID }
+        if let pinned = run.classified.setsTimestamp { clientPinnedTime = pinned }
+        if run.classified.changesSQLMode { readSQLMode() }
+        if run.verb == "USE", let name = run.classified.databases.first {
+            database = name
+            identity.database = name
+        }
         if run.classified.touchesAccounts { service.accounts.forget() }
     }
 
     /// The client has its answer while replicas still owe theirs.
     private func wentOn(_ run: Run) {
         late.append(run)
-        armLagTimer()
         // What is held may only be given back when every replica is done.
         if mustFinish(run) { return }
         current = nil
@@ -290,6 +328,9 @@ extension Session {
             return
         }
         let enough = tally.repliedReplicas.count >= tally.quorum
+        let onWrite = run.isWrite || (state.holdsWrite && state.inTransaction)
+        // Before the client can go on: what it sends next must not be rolled back with this.
+        if service.plan.mode == "vote", state.inTransaction { rollBackEverywhere() }
         if service.plan.onNoMajority == "primary" || service.plan.mode == "observe",
             run.vote.releasedWindows == 0,
             let primary = tally.repliedReplicas.first
@@ -313,25 +354,22 @@ extension Session {
         }
         guard service.plan.mode == "vote" else { return }
         if enough {
-            let onWrite = run.isWrite || (state.holdsWrite && state.inTransaction)
             service.registry.apply(service) { $0.noMajority(on: onWrite ? .write : .reply, at: $1) }
         }
-        if state.inTransaction { rollBackEverywhere() }
     }
 
     /// Answers a run with an error; in the middle of a reply the error ends it.
-    private func fail(_ run: Run, _ error: ErrorPacket) {
+    func fail(_ run: Run, _ error: ErrorPacket) {
         guard !run.isAnswered else { return }
         run.isAnswered = true
         run.failedAsError = true
+        if run.decidedNanoseconds == 0 {
+            run.decidedNanoseconds = NIODeadline.now().uptimeNanoseconds
+        }
         let sequence = run.vote.releasedWindows == 0 ? 1 : run.lastSequenceID &+ 1
         send(error, sequence: sequence)
-        for index in run.held.indices {
-            run.held[index].windows.removeAll()
-            run.held[index].tail = nil
-            run.held[index].bytes = 0
-        }
-        for case let link? in links { link.setReading(true) }
+        dropHeld(run)
+        if run.isRerun { releaseShared() }
         if !run.vote.tally.isComplete { wentOn(run) }
     }
 
@@ -351,41 +389,6 @@ extension Session {
             intent.isPinned = true
             intent.isRerun = true
             session.dispatch(intent, isEpochRead: false, commits: false)
-        }
-    }
-
-    // MARK: Lag
-
-    /// Arms the timer that ends the wait for late replies.
-    private func armLagTimer() {
-        guard lagTimer == nil, !isClosed else { return }
-        lagTimer = loop.assumeIsolated().scheduleTask(in: .milliseconds(500)) { [weak self] in
-            guard let self else { return }
-            self.lagTimer = nil
-            self.checkLag()
-            if !self.late.isEmpty { self.armLagTimer() }
-        }
-    }
-
-    private func checkLag() {
-        let limits = service.plan.tunnel.limits
-        let now = NIODeadline.now().uptimeNanoseconds
-        for run in late where run.decidedNanoseconds > 0 {
-            let took = run.decidedNanoseconds - run.startedNanoseconds
-            let allowed = max(UInt64(limits.lagMilliseconds) * 1_000_000, took)
-            guard now > run.decidedNanoseconds + allowed else { continue }
-            for replica in run.vote.tally.outstanding {
-                run.lagged.insert(replica)
-                let reason = "owes \(run.verb) for more than \(allowed / 1_000_000) ms"
-                service.registry.apply(service) {
-                    $0.lagged(replica, reason: reason, at: $1)
-                }
-                if let link = links[Int(replica.rawValue)] {
-                    link.close()
-                } else {
-                    failed(run, replica)
-                }
-            }
         }
     }
 }

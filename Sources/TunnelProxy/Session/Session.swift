@@ -65,6 +65,16 @@ final class Session {
     /// The client set `timestamp` itself.
     var clientPinnedTime = false
     var isClosed = false
+    /// Replicas whose connection ended while the session held the write order.
+    var lost = ReplicaSet()
+    /// LAST_INSERT_ID() of the session, for replicas that join it later.
+    var lastInsertID: UInt64 = 0
+    /// Prepared statements that were sent parts of parameters ahead of their EXECUTE.
+    var longData: Set<UInt32> = []
+    /// Replicas that have not confirmed a ROLLBACK of the tunnel's.
+    var pendingRollbacks = ReplicaSet()
+    /// The write order is to be given back once all rollbacks are confirmed.
+    var isReleaseDeferred = false
     /// Status flags of the last login to a replica.
     var loginStatus: UInt16 = 2
     /// How the server reads quotes and backslashes in this session.
@@ -85,6 +95,7 @@ final class Session {
         self.service = service
         self.client = client
         self.identity = identity
+        sqlMode = service.monitor.sqlMode
         database = identity.database
         links = Array(repeating: nil, count: service.replicaCount)
         refusals = Array(repeating: nil, count: service.replicaCount)
@@ -112,13 +123,17 @@ final class Session {
         while !isClosed, current == nil, !isWaiting, let command = queue.popFirst() {
             handle(command)
         }
-        if !isClosed, current == nil, !isWaiting { becameIdle() }
+        if !isClosed, current == nil, !isWaiting {
+            client?.resumeReading()
+            becameIdle()
+        }
     }
 
     /// Ends the session: everything it holds is given back and its connections are closed.
     func close() {
         guard !isClosed else { return }
         isClosed = true
+        settleLosses(committing: false)
         lagTimer?.cancel()
         idleTimer?.cancel()
         lockTimer?.cancel()
@@ -137,6 +152,10 @@ final class Session {
         releaseAfterRefusal()
         isWaiting = false
         current = nil
+        guard client != nil else {
+            close()
+            return
+        }
         loop.assumeIsolated().execute { [weak self] in self?.advance() }
     }
 
@@ -183,6 +202,10 @@ final class Session {
                 min(limits.transactionIdleMilliseconds, limits.sessionIdleMilliseconds)
             )
             armIdleTimer(after: idle >= shortest * 1_000_000 ? 0 : idle)
+            return
+        }
+        guard client != nil else {
+            close()
             return
         }
         service.logger.warning(

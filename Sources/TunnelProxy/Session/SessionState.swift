@@ -58,9 +58,10 @@ struct SessionState: Equatable {
     private(set) var transactionStatements = 0
 
     /// True while a replica may join the session: nothing would be missing on it.
+    ///
+    /// The order may be held already: a transaction that waited for it has done nothing before.
     var mayAttach: Bool {
-        !tablesLocked && !snapshotOpen && !holdsWrite
-            && (!inTransaction || transactionStatements == 0)
+        !tablesLocked && !snapshotOpen && (!inTransaction || transactionStatements == 0)
     }
 
     /// Decides what a statement needs before it is sent.
@@ -125,11 +126,15 @@ struct SessionState: Equatable {
             case .begin:
                 snapshotOpen = false
                 tablesLocked = false
-            case .read, .write, .commit, .rollback, .session, .volatile: break
+            case .commit, .rollback:
+                // AND CHAIN opens the next transaction without a snapshot.
+                snapshotOpen = false
+            case .read, .write, .session, .volatile: break
             }
-        } else if errorCode == 1213 {
-            // A deadlock rolls the whole transaction back on the server.
+        } else if errorCode == 1213 || need == .write(implicitCommit: true) {
+            // A deadlock rolls the whole transaction back; a definition commits it before it fails.
             inTransaction = false
+            transactionStatements = 0
         }
         if !inTransaction { snapshotOpen = false }
     }

@@ -50,7 +50,8 @@ enum StatementPlanner {
         apply(analysis.kind, analysis, to: &statement)
         if flags.contains(.locksTables) { statement.need = .lockTables }
         if flags.contains(.unlocksTables) { statement.need = .unlockTables }
-        if flags.contains(.changesSQLMode) { statement.sqlModeText = String(buffer: text) }
+        statement.changesSQLMode = flags.contains(.changesSQLMode)
+        statement.endsSession = flags.contains(.releases)
         if !analysis.sessionVariables.isEmpty { applyVariables(analysis, text, to: &statement) }
         return statement
     }
@@ -62,9 +63,14 @@ enum StatementPlanner {
     ) {
         switch kind {
         case .read:
-            statement.need = .read
+            // Variables assigned by an unordered read could differ and make later writes differ.
+            statement.need =
+                analysis.flags.contains(.assignsVariables) ? .write(implicitCommit: false) : .read
         case .write:
-            statement.need = .write(implicitCommit: analysis.isImplicitCommit)
+            // What cannot be seen into may commit: then it has to hold the gate.
+            statement.need = .write(
+                implicitCommit: analysis.isImplicitCommit || analysis.flags.contains(.isOpaque)
+            )
         case .transactionBegin(let readOnly, let consistentSnapshot):
             statement.need = readOnly || consistentSnapshot ? .beginSnapshot : .begin
             statement.opensReadOnly = readOnly
@@ -75,7 +81,9 @@ enum StatementPlanner {
         case .transactionSession:
             statement.need = .session(setsAutocommit: nil)
         case .session:
-            statement.need = .session(setsAutocommit: analysis.autocommit)
+            statement.need =
+                analysis.flags.contains(.isOpaque)
+                ? .write(implicitCommit: true) : .session(setsAutocommit: analysis.autocommit)
             statement.changesSession = true
         case .administrative(let reason):
             statement.need = .volatile
@@ -87,6 +95,16 @@ enum StatementPlanner {
         }
     }
 
+    /// `SET timestamp=DEFAULT` or `0` lets the clock run again.
+    private static func resetsTimestamp(_ text: ByteBuffer) -> Bool {
+        let words = String(buffer: text).uppercased().filter { !$0.isWhitespace }
+        let parts = words.split(whereSeparator: { $0 == "," || $0 == ";" })
+        guard let part = parts.last(where: { $0.contains("TIMESTAMP=") }),
+            let value = part.split(separator: "=").last
+        else { return false }
+        return value == "DEFAULT" || value == "0"
+    }
+
     private static func applyVariables(
         _ analysis: StatementAnalysis,
         _ text: ByteBuffer,
@@ -95,7 +113,7 @@ enum StatementPlanner {
         for name in analysis.sessionVariables {
             switch name {
             case "timestamp":
-                statement.setsTimestamp = true
+                statement.setsTimestamp = !resetsTimestamp(text)
             case "tx_isolation", "transaction_isolation":
                 let words = String(buffer: text).uppercased()
                 statement.isolationMoves =

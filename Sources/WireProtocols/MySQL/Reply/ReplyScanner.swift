@@ -153,6 +153,7 @@ package struct ReplyScanner: Sendable {
         let status = Self.word(payload, at: offset)
         let warnings = Self.word(payload, at: offset + 2)
         summary.status = status
+        if insertID != 0 { summary.lastInsertID = insertID }
         let info = UnsafeRawBufferPointer(rebasing: payload[(offset + 4)...])
         note(info, tag: structureTag(0x0C))
         noteWords(affected, insertID, tag: structureTag(0x0D))

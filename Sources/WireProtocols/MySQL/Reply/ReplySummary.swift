@@ -12,6 +12,8 @@ package struct ReplySummary: Sendable, Equatable {
     package var errorCode: UInt16 = 0
     /// True when the reply ended in ERR.
     package var isError = false
+    /// LAST_INSERT_ID of the last OK packet that had one; 0 for none.
+    package var lastInsertID: UInt64 = 0
     /// Status flags of the last OK or EOF packet; nil when the reply had none.
     package var status: UInt16?
     /// Server's statement id, of a COM_STMT_PREPARE answer.
