@@ -2,13 +2,14 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug image engine images demo test unit e2e soak bench lint clean
+.PHONY: help deps build debug image engine images demo test unit e2e soak bench micro \
+	completions lint clean
 
 # The release binary links the Swift runtime statically: the image holds one file.
 RELEASE := swift build -c release --static-swift-stdlib --product ftcompose
 
 help: ## List the commands
-	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 deps: ## Install what building and testing need (root)
 	@scripts/install-dependencies
@@ -45,6 +46,12 @@ soak: image ## The long counts; writes docs/evidence
 
 bench: image ## Throughput, CPU and memory beside real peers; writes docs/benchmarks.md
 	@bench/mariadb
+
+micro: deps ## Time of the pure parts, one by one; writes docs/benchmarks.md
+	@bench/micro
+
+completions: build ## Completion scripts for bash, zsh and fish, in build/completions
+	@scripts/completions
 
 lint: ## Format, import directions, script syntax
 	@scripts/lint

@@ -21,7 +21,11 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 
 let package = Package(
     name: "ftcompose",
-    products: [.executable(name: "ftcompose", targets: ["ftcompose"])],
+    products: [
+        .executable(name: "ftcompose", targets: ["ftcompose"]),
+        // What Benchmarks/ measures; no stable interface.
+        .library(name: "FTComposeCores", targets: ["VotingCore", "WireProtocols"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),

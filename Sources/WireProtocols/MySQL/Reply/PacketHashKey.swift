@@ -1,12 +1,12 @@
 /// The secret under which a service's replies are hashed.
-package struct PacketHashKey: Sendable {
+public struct PacketHashKey: Sendable {
     private let first: UInt64
     private let second: UInt64
     private let third: UInt64
     private let fourth: UInt64
 
     /// Creates a key from 32 secret bytes; missing bytes count as zero.
-    package init(bytes: [UInt8]) {
+    public init(bytes: [UInt8]) {
         func word(_ index: Int) -> UInt64 {
             var value: UInt64 = 0
             for offset in 0..<8 where index * 8 + offset < bytes.count {
@@ -29,7 +29,7 @@ package struct PacketHashKey: Sendable {
     }
 
     /// Hashes bytes; `tag` separates packets that mean different things but hold the same bytes.
-    package func hash(_ bytes: UnsafeRawBufferPointer, tag: UInt64) -> PacketHash {
+    public func hash(_ bytes: UnsafeRawBufferPointer, tag: UInt64) -> PacketHash {
         var low = first ^ tag
         var high = third ^ (tag &* 0x9E37_79B9_7F4A_7C15)
         var offset = 0

@@ -3,9 +3,9 @@
 /// Canonical means (protocols.md 1.3, 1.4): status flags masked to those that carry meaning, ERR
 /// reduced to code and SQLSTATE, statement ids left out, rows as a multiset. A pure value: packets
 /// in, a step out. A packet that does not fit the protocol is `.malformed`, never a crash.
-package struct ReplyScanner: Sendable {
+public struct ReplyScanner: Sendable {
     /// What the packet just scanned means for the reply.
-    package enum Step: Sendable, Equatable {
+    public enum Step: Sendable, Equatable {
         /// More packets belong to this reply.
         case more
         /// The reply is complete.
@@ -36,7 +36,7 @@ package struct ReplyScanner: Sendable {
     private static let columnsMax = 4_096
 
     /// What was learnt so far; final after `.complete`.
-    package private(set) var summary = ReplySummary()
+    public private(set) var summary = ReplySummary()
     private let key: PacketHashKey
     private let shape: ReplyShape
     private var phase: Phase
@@ -44,7 +44,7 @@ package struct ReplyScanner: Sendable {
     private var resultSet: UInt64 = 0
 
     /// Creates a scanner for one reply.
-    package init(shape: ReplyShape, key: PacketHashKey) {
+    public init(shape: ReplyShape, key: PacketHashKey) {
         self.key = key
         self.shape = shape
         switch shape {
@@ -60,7 +60,7 @@ package struct ReplyScanner: Sendable {
     ///   - payload: the packet without its four header bytes.
     ///   - sequenceID: the packet's sequence id.
     /// - Returns: what it means for the reply.
-    package mutating func scan(_ payload: UnsafeRawBufferPointer, sequenceID: UInt8) -> Step {
+    public mutating func scan(_ payload: UnsafeRawBufferPointer, sequenceID: UInt8) -> Step {
         summary.bytes &+= UInt64(payload.count) &+ 4
         summary.packets &+= 1
         summary.lastSequenceID = sequenceID

@@ -1,5 +1,5 @@
 /// Which packets a command is answered with; decides where its reply ends.
-package enum ReplyShape: Sendable, Equatable {
+public enum ReplyShape: Sendable, Equatable {
     /// OK, ERR, LOCAL INFILE request or result sets (COM_QUERY, COM_STMT_EXECUTE, COM_PING, …).
     case generic
     /// COM_STMT_PREPARE: header, parameters, columns.
