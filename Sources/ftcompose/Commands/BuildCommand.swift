@@ -11,21 +11,30 @@ struct BuildCommand: AsyncParsableCommand {
         commandName: "build",
         abstract: "Compile an annotated Compose file into one with voted replicas.",
         discussion: """
-            Writes FILE.ft.yml and the folder ft/ beside the source. An error leaves no output.
+            Reads the key x-ft of each service (docs/annotation.md) and writes, beside the source, \
+            FILE.ft.yml, which is what 'docker compose up' takes, and the folder ft/ with a plan and a \
+            server configuration per service. The source is not changed; with an error nothing is \
+            written. Findings show place, reason and remedy (docs/diagnostics.md).
+
             Exit status: 0 built, 1 errors found, 2 wrong usage, 3 the source cannot be loaded.
             """
     )
 
-    @Argument(help: "The annotated file; without it compose.yaml and the like are looked for.")
+    @Argument(
+        help: "The annotated file; without it compose.yaml, compose.yml, … is looked for."
+    )
     var file: String?
 
     @Option(
         name: [.short, .customLong("output")],
-        help: "The emitted file, in the source's folder."
+        help: "The emitted file, in the source's folder; else FILE.ft.yml."
     )
     var output: String?
 
-    @Option(name: .customLong("env-file"), help: "Variables for placeholders, instead of .env.")
+    @Option(
+        name: .customLong("env-file"),
+        help: "Variables for placeholders, instead of .env; may be repeated."
+    )
     var envFiles: [String] = []
 
     @Flag(name: .customLong("dry-run"), help: "Write nothing; print the emitted file.")

@@ -5,7 +5,12 @@ import EngineConnector
 struct FreezeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "freeze",
-        abstract: "Refuse writes to a service until it is thawed."
+        abstract: "Refuse writes to a service until it is thawed.",
+        discussion: """
+            Reads go on; a write gets an error with the reason. The tunnel freezes by itself when a \
+            write or a comparison of states has no majority, because then nobody but an operator can \
+            say who is right. 'ftcompose thaw' ends either.
+            """
     )
 
     @OptionGroup var project: ProjectOptions

@@ -4,11 +4,14 @@ import ArgumentParser
 struct HealthCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "health",
-        abstract: "Ask a runtime on this machine whether it is healthy.",
-        discussion: "The exit code is 0 when it is, else 1."
+        abstract: "Ask the tunnel or voter of this container whether it is healthy.",
+        discussion: """
+            The health check of the emitted project. The exit status is 0 when the runtime is healthy, \
+            else 1, with the reason as output.
+            """
     )
 
-    @Option(help: "Port of the runtime's control API.")
+    @Option(help: "Port of the control API: 7400 of a tunnel, 7401 of a voter.")
     var port: UInt16
 
     @Option(help: "Longest wait for the answer.")

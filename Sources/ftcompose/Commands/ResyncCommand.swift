@@ -6,7 +6,12 @@ struct ResyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "resync",
         abstract: "Take a replica out, copy it anew and let it vote again.",
-        discussion: "Returns when the tunnel has taken the request; see the progress with status."
+        discussion: """
+            The voter does this by itself with every replica that was found wrong; the command is for \
+            doubts of your own and for a replica given up (dead). Clients are served meanwhile as long \
+            as a quorum of other replicas votes. It returns when the tunnel has taken the request; \
+            'ftcompose status' shows the progress.
+            """
     )
 
     @OptionGroup var project: ProjectOptions
@@ -14,7 +19,7 @@ struct ResyncCommand: AsyncParsableCommand {
     @Argument(help: "Name of the service.")
     var service: String
 
-    @Argument(help: "Name of the replica.")
+    @Argument(help: "Name of the replica, such as db-2; 'ftcompose status' lists them.")
     var replica: String
 
     @Option(help: "Why; shown in status and records.")

@@ -8,8 +8,15 @@ import VotingCore
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show the replicas of a running service.",
-        discussion: "The exit code is 0 when every service shown serves, else 1."
+        abstract: "Show the replicas of a running service and whether clients are served.",
+        discussion: """
+            States: joining (waits to be compared), syncing (is being copied to), shadow (gets writes, \
+            does not vote), active (votes), suspect (votes, its content is being looked at), \
+            quarantined (out until it has been copied anew), dead (given up by an operator). SCORE is \
+            how often a replica dissented since it joined the vote.
+
+            The exit status is 0 when every service shown serves, else 1.
+            """
     )
 
     private static let pollMilliseconds = 500
@@ -22,7 +29,7 @@ struct StatusCommand: AsyncParsableCommand {
     @Flag(help: "Wait until clients are served, which takes a quorum of active replicas.")
     var wait = false
 
-    @Option(help: "Longest wait.")
+    @Option(help: "Longest wait with --wait.")
     var timeout = DurationArgument(milliseconds: 120_000)
 
     @Flag(help: "Print JSON.")

@@ -5,8 +5,11 @@ import EngineConnector
 struct ThawCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "thaw",
-        abstract: "End a freeze: one replica's state is right.",
-        discussion: "The other replicas are resynchronised from it; what only they hold is lost."
+        abstract: "End a freeze by naming the replica whose content is right.",
+        discussion: """
+            The other replicas are copied anew from it; what only they hold is lost. Which one to \
+            name: 'ftcompose votes --kind state --last 3' shows who agreed with whom.
+            """
     )
 
     @OptionGroup var project: ProjectOptions
@@ -14,7 +17,7 @@ struct ThawCommand: AsyncParsableCommand {
     @Argument(help: "Name of the service.")
     var service: String
 
-    @Option(help: "The replica whose state is right.")
+    @Option(help: "The replica whose content is right.")
     var from: String
 
     @Option(help: "Why; shown in status and records.")

@@ -7,7 +7,16 @@ import LedgerSink
 struct VotesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "votes",
-        abstract: "Show the votes of a running service."
+        abstract: "Show what tunnel and voter compared and who differed.",
+        discussion: """
+            Records of both, oldest first: votes on replies, logs, existence and states, and what \
+            followed: changes of a replica's life, repairs, freezes, injected faults. What is kept \
+            is bounded by the plan's limits.
+
+              ftcompose votes db --disagreeing --since 1h     # who was wrong lately
+              ftcompose votes db --kind repair --last 5       # the newest repairs
+              ftcompose votes db --follow --json | jq .       # live, for programs
+            """
     )
 
     @OptionGroup var project: ProjectOptions

@@ -9,7 +9,10 @@ struct ProjectOptions: ParsableArguments {
     )
     var projectName: String?
 
-    @Option(name: [.short, .long], help: "The project's Compose file.")
+    @Option(
+        name: [.short, .long],
+        help: "The project's Compose file; else compose.ft.yml, compose.yaml, …"
+    )
     var file: String?
 
     /// The hints for the locator.

@@ -10,8 +10,16 @@ struct InjectCommand: AsyncParsableCommand {
         commandName: "inject",
         abstract: "Put a fault into one replica, to see it masked.",
         discussion: """
-            What each fault does and what is expected: docs/faults.md, or --list. A fault that lasts \
-            is taken back at the end, also on ctrl-C. The report goes to the standard output.
+            For trials: the fault is real, the clients should see nothing of it. What each fault does \
+            and what is expected: docs/faults.md, or --list. A fault that lasts is taken back at the \
+            end, also on ctrl-C. A replica that does not vote is refused. What you do not choose, a \
+            random seed does; it is printed.
+
+              ftcompose inject row-changed --replica db-2 --until-repaired
+              ftcompose inject pause --for 30s
+
+            Exit status: 0 the fault acted (and was repaired, where that is awaited), 1 it did not, \
+            130 interrupted.
             """
     )
 
@@ -32,7 +40,7 @@ struct InjectCommand: AsyncParsableCommand {
     @Flag(help: "Act until the replica is taken out; then wait until it votes again.")
     var untilRepaired = false
 
-    @Option(name: .customLong("for"), help: "Act for this time.")
+    @Option(name: .customLong("for"), help: "Act for this time, such as 30s.")
     var length: DurationArgument?
 
     @Option(help: "Regular expression that chooses statements.")

@@ -7,7 +7,12 @@ import VoterRuntime
 struct SeedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "seed",
-        abstract: "Stop an 'up' that would shadow existing data; prepare the log folders."
+        abstract: "Stop an 'up' that would shadow existing data; prepare the log folders.",
+        discussion: """
+            Started by the emitted project before the replicas, and ends. It refuses when the source's \
+            own volume holds data but the replicas' volumes are empty: the replicas would start \
+            without it.
+            """
     )
 
     @Option(help: "The plan that 'ftcompose build' wrote (ft/SERVICE.plan.yml).")

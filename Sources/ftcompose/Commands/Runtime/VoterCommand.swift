@@ -9,7 +9,11 @@ import VoterRuntime
 struct VoterCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "voter",
-        abstract: "Run the voter: compare states and logs of the replicas and repair them."
+        abstract: "Run the voter: compare states and logs of the replicas and repair them.",
+        discussion: """
+            Started by the emitted project beside the tunnel; takes its plan, password and overrides \
+            the same way (see 'ftcompose help tunnel'). No client connects to it.
+            """
     )
 
     @OptionGroup var options: RuntimeOptions
