@@ -13,7 +13,7 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private enum Phase {
+    enum Phase {
         case greeting
         case login
         case connecting(Session)
@@ -21,23 +21,23 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
         case closed
     }
 
-    private static let loginPacketBytesMax = 65_536
+    static let loginPacketBytesMax = 65_536
     /// Commands a client may send ahead before it is no longer read.
     private static let queuedCommandsMax = 64
 
-    private let service: TunnelContext
+    let service: TunnelContext
     private let id: UInt32
-    private var authentication: MySQLServerAuthentication
+    var authentication: MySQLServerAuthentication
     private let scramble: [UInt8]
-    private var phase = Phase.greeting
-    private var context: ChannelHandlerContext?
-    private var buffer = ByteBuffer()
-    private var sequence: UInt8 = 0
+    var phase = Phase.greeting
+    var context: ChannelHandlerContext?
+    var buffer = ByteBuffer()
+    var sequence: UInt8 = 0
     private var isSecure = false
     private var expectsFile = false
     private var isPaused = false
     private var isDelivering = false
-    private var changingUser: MySQLServerAuthentication?
+    var changingUser: MySQLServerAuthentication?
     private var loginTimer: Scheduled<Void>?
     private var heldPasswordHash: [UInt8]?
 
@@ -99,6 +99,8 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
         if buffer.readableBytes == 0 {
             buffer = incoming
         } else {
+            // Without this a long reply that never ends on a read would be kept from its first byte.
+            buffer.discardReadBytes()
             buffer.writeBuffer(&incoming)
         }
         deliver()
@@ -160,7 +162,7 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     }
 
     /// Sends one packet with the next sequence number.
-    private func send(_ payload: ByteBuffer) {
+    func send(_ payload: ByteBuffer) {
         var out = ByteBufferAllocator().buffer(capacity: payload.readableBytes + 4)
         MySQLCommandEncoder.writeHeader(
             length: payload.readableBytes,
@@ -196,7 +198,7 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     }
 
     /// Refuses a packet that announces more than the limit.
-    private func bounded(_ bytesMax: Int) -> Bool {
+    func bounded(_ bytesMax: Int) -> Bool {
         guard let length = MySQLFraming.payloadLength(buffer, at: buffer.readerIndex) else {
             return false
         }
@@ -245,7 +247,7 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
         if rest.readableBytes > 0 { context.pipeline.fireChannelRead(rest) }
     }
 
-    private func lookUp(_ user: String) {
+    func lookUp(_ user: String) {
         guard let context else { return }
         let promise = context.eventLoop.makePromise(of: [MySQLAccountHash]?.self)
         let accounts = service.accounts
@@ -312,7 +314,7 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     }
 
     /// The OK that ends the login; over TLS it proves to MariaDB clients that no one sits between.
-    private func sendWelcome(status: UInt16) {
+    func sendWelcome(status: UInt16) {
         var info: [UInt8] = []
         if isSecure, let proof = certificateProof() { info = proof }
         send(
@@ -407,69 +409,5 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
         }
         body.moveReaderIndex(forwardBy: 1)
         return ClientCommand(raw: raw, code: code, body: body)
-    }
-
-    // MARK: COM_CHANGE_USER
-
-    private func startChange(_ command: ClientCommand, _ session: Session) {
-        guard session.current == nil, !session.isWaiting, session.queue.isEmpty else {
-            // Another user's session cannot begin while a command of this one is on its way.
-            context?.close(promise: nil)
-            return
-        }
-        var changing = authentication
-        var payload = ByteBuffer(integer: command.code)
-        var body = command.body
-        payload.writeBuffer(&body)
-        sequence = 1
-        let action = changing.changeUserReceived(payload)
-        changingUser = changing
-        performChange(action)
-    }
-
-    private func deliverChange() -> Bool {
-        guard bounded(Self.loginPacketBytesMax),
-            let packet = MySQLFraming.nextPacket(&buffer), var changing = changingUser
-        else { return false }
-        sequence = packet.sequence &+ 1
-        let action = changing.packetReceived(packet.payload)
-        changingUser = changing
-        performChange(action)
-        return true
-    }
-
-    private func performChange(_ action: MySQLServerAuthentication.Action) {
-        guard case .commands(let session) = phase else { return }
-        switch action {
-        case .send(let payload):
-            send(payload)
-        case .lookUpAccount(let user):
-            lookUp(user)
-        case .accepted(let login):
-            if let changing = changingUser { authentication = changing }
-            changingUser = nil
-            session.changeUser(
-                SessionIdentity(
-                    user: login.user,
-                    secret: login.secret,
-                    capabilities: session.identity.capabilities,
-                    collation: login.collation,
-                    database: login.database
-                )
-            ) { [weak self] error, status in
-                guard let self else { return }
-                if let error {
-                    self.send(error.encoded())
-                    self.context?.close(promise: nil)
-                } else {
-                    self.sendWelcome(status: status)
-                }
-            }
-        case .startTLS:
-            context?.close(promise: nil)
-        case .denied(let error):
-            send(error.encoded())
-            context?.close(promise: nil)
-        }
     }
 }

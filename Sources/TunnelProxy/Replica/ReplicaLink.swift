@@ -156,6 +156,8 @@ final class ReplicaLink: ChannelInboundHandler {
             buffer = incoming
             scanned = 0
         } else {
+            // Without this a long reply that never ends on a read would be kept from its first byte.
+            buffer.discardReadBytes()
             buffer.writeBuffer(&incoming)
         }
         if isReady { scan() } else { advanceLogin() }
