@@ -14,8 +14,10 @@ public enum SeedCheck {
             throw SeedFailure(
                 """
                 The volume of service '\(plan.service)' holds data, and its replicas are empty: they \
-                would start without it. Copy it in with 'ftcompose adopt \(plan.service)', or, if it is \
-                not needed any more, remove the volume or take it out of the compose file.
+                would start without it. With the old server stopped, copy the volume into each \
+                replica's volume (such as 'docker run --rm -v OLD:/from:ro -v NEW:/to mariadb:10.11 \
+                cp -a /from/. /to/'), or, if it is not needed any more, remove it or take it out of \
+                the compose file.
                 """
             )
         }
