@@ -40,13 +40,17 @@ class Inject(ProjectTest):
         kinds = {fault["manifestation"] for fault in listed}
         self.assertLessEqual({"data", "program-flow", "access", "timing"}, kinds)
 
-    def work(self, stop, surprises):
+    def work(self, stop, surprises, reconnects):
         """The client: writes and reads until told to stop; every surprise is kept."""
         session = self.session(database="probe")
         number = 0
         while not stop.is_set():
             number += 1
             try:
+                if reconnects:
+                    # What a session may do is settled at its login: this fault shows in new ones only.
+                    self.close(session)
+                    session = self.session(database="probe")
                 self.does(session, f"REPLACE INTO t VALUES (10, 'v{number}')")
                 rows = self.rows(session, "SELECT id, v FROM t ORDER BY id")
                 expected = ((1, "one"), (2, "two"), (3, "three"), (10, f"v{number}"))
@@ -63,7 +67,7 @@ class Inject(ProjectTest):
         if name == "database-dropped":
             words += ["--object", "probe"]
         stop, surprises = threading.Event(), []
-        client = threading.Thread(target=self.work, args=(stop, surprises), daemon=True)
+        client = threading.Thread(target=self.work, args=(stop, surprises, name == "read-only"), daemon=True)
         injection = subprocess.Popen(
             words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
             cwd=self.project.folder, env=self.project.env)
