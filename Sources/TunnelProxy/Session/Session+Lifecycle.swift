@@ -47,6 +47,8 @@ extension Session {
     func clientWritable() {
         guard let run = current else { return }
         releaseWindows(run)
+        // The replicas may all be paused: no reply that comes in would flush what was released.
+        client?.flush()
     }
 
     /// The tunnel ends: say so and close.
