@@ -119,7 +119,7 @@ import VotingCore
         )
         let began = ContinuousClock.now
         for step in 0..<2_000 { recorder.record(sampleRecord(UInt64(step))) }
-        #expect(ContinuousClock.now - began < .seconds(2))
+        #expect(ContinuousClock.now - began < .seconds(30))
         let dropped = recorder.droppedRecords
         #expect(dropped > 1_000)
         recorder.close()

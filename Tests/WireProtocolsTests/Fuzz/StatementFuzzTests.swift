@@ -87,6 +87,6 @@ import WireProtocols
         }
         _ = time(100)
         let long = time(60_000)
-        #expect(long < .seconds(4), "\(piece): \(long)")
+        #expect(long < .seconds(20), "\(piece): \(long)")
     }
 }
