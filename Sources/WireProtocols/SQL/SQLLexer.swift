@@ -6,6 +6,7 @@
 struct SQLLexer {
     /// Versions below this run in every server supported (MariaDB skips MySQL's of 5.7 and later).
     private static let ungatedVersionMax = 50_699
+    private static let neverVersionMin = 990_000
 
     let bytes: UnsafeRawBufferPointer
     let mode: SQLMode
@@ -254,6 +255,8 @@ extension SQLLexer {
             cursor -= digits
             version = 0
         }
+        // Dumps begin with `/*M!999999 … */`, which clients read and no server ever runs.
+        if version >= Self.neverVersionMin { return skipToEnd(from: cursor, nested: 1) }
         let isGated = isMariaDBOnly || version > Self.ungatedVersionMax
         if isGated {
             sawGatedComment = true
