@@ -140,6 +140,7 @@ extension Session {
     /// Tells the voter of a write; a COMMIT alone has no line of its own to vote on.
     private func notifyVoter(of run: Run) {
         guard let pin = run.pin, run.isWrite else { return }
+        // A replica that failed to answer is out of the vote; its log proves nothing about it.
         service.voter.wrote(
             WriteNotice.Write(
                 sequence: run.sequence ?? service.ordering.nextSequence,
@@ -147,7 +148,7 @@ extension Session {
                 pin: pin,
                 databases: run.classified.databases,
                 tables: run.classified.tables.map { qualified($0) },
-                replicas: run.vote.tally.asked.map { service.name(of: $0) }
+                replicas: run.vote.tally.repliedReplicas.map { service.name(of: $0) }
             )
         )
     }
