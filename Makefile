@@ -35,7 +35,7 @@ demo: image ## The thesis' experiment: three replicas, seven statements, three f
 test: ## Everything: lint, unit tests, end-to-end tests on real servers (under 60 minutes)
 	@scripts/test
 
-unit: deps ## Unit tests only; no sockets, no engine
+unit: deps images ## Unit tests; some talk to a real engine and to private MariaDB servers
 	swift test
 
 e2e: image ## End-to-end tests only; ONLY=pattern selects
