@@ -97,7 +97,9 @@ class Container:
 
     @property
     def running(self):
-        return self.inspect()["State"]["Running"]
+        state = self.inspect()["State"]
+        # While the engine waits to restart a container it calls it running, without a process.
+        return state["Running"] and not state["Restarting"] and state["Pid"] > 0
 
     @property
     def pid(self):

@@ -10,9 +10,9 @@ public struct LimitPlan: Codable, Sendable, Equatable {
     public var windowBytesMax: Int
     /// A replica lags when its reply is later than the q-th by more than this (or than the q-th took).
     public var lagMilliseconds: Int
-    /// Bytes a lagging replica may owe a session before it is quarantined.
+    /// Bytes of unanswered commands after which a replica lags, per session.
     public var lagBytesMax: Int
-    /// Commands a lagging replica may owe a session before the session waits for it.
+    /// Unanswered commands after which a replica lags, per session.
     public var lagCommandsMax: Int
     /// Time to open and log in one replica connection.
     public var connectTimeoutMilliseconds: Int

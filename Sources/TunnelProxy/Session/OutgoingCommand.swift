@@ -11,6 +11,14 @@ enum OutgoingCommand {
     /// COM_STMT_PREPARE of a statement that is being prepared.
     case prepare(ByteBuffer, PreparedStatement)
 
+    /// Bytes of the command, packet headers included.
+    var byteCount: Int {
+        switch self {
+        case .same(let bytes, _), .prepared(let bytes, _, _), .prepare(let bytes, _):
+            bytes.readableBytes
+        }
+    }
+
     /// The shape of the reply.
     var shape: ReplyShape {
         switch self {

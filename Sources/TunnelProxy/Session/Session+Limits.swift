@@ -46,6 +46,38 @@ extension Session {
         }
     }
 
+    /// Gives up replicas that owe this session more than it may hold for them.
+    func shedLaggards() {
+        guard !late.isEmpty else { return }
+        let limits = service.plan.tunnel.limits
+        let limit = LagLimit(commandsMax: limits.lagCommandsMax, bytesMax: limits.lagBytesMax)
+        for case let link? in links {
+            var commands = 0
+            var bytes = 0
+            for run in late where run.vote.tally.outstanding.contains(link.replica) {
+                commands += 1
+                bytes += run.command.byteCount
+            }
+            guard let reason = limit.reason(commands: commands, bytes: bytes) else { continue }
+            for run in late where run.vote.tally.outstanding.contains(link.replica) {
+                run.lagged.insert(link.replica)
+            }
+            service.registry.apply(service) { $0.lagged(link.replica, reason: reason, at: $1) }
+            undisturbed { link.close() }
+        }
+    }
+
+    /// Closes connections in the middle of starting a command.
+    ///
+    /// A late run that ends with its last connection would otherwise give back what the command that is
+    /// being started has just taken, or start the next command before this one.
+    func undisturbed(_ body: () -> Void) {
+        let wasWaiting = isWaiting
+        isWaiting = true
+        body()
+        isWaiting = wasWaiting
+    }
+
     /// A read under the shared gate may wait for a lock whose owner waits for the gate.
     private func checkRerun() {
         guard let run = current, run.isRerun, !run.isAnswered else { return }

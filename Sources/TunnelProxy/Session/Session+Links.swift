@@ -56,7 +56,9 @@ extension Session {
         guard now != generation else { return }
         generation = now
         let voting = service.registry.voting
-        for case let link? in links where !voting.contains(link.replica) { link.close() }
+        undisturbed {
+            for case let link? in links where !voting.contains(link.replica) { link.close() }
+        }
         guard state.mayAttach, !isTied else { return }
         for replica in voting.subtracting(ready) { attach(replica) }
     }

@@ -9,6 +9,7 @@ extension Session {
     /// Sends an intent to every replica of the session; all that it needs is held.
     func dispatch(_ intent: Intent, isEpochRead: Bool, commits: Bool) {
         guard !isClosed else { return }
+        shedLaggards()
         var asked = ready
         var quorum = service.quorum
         if case .single = intent.statement.treatment, let leader = asked.first {
