@@ -51,6 +51,14 @@ public enum ComposeDiscovery {
         ])
     }
 
+    /// The files of the project in the order they are merged, from a folder upwards.
+    public static func files(
+        from folder: String,
+        environment: [String: String]
+    ) throws(DiagnosticsError) -> [String] {
+        [try find(from: folder, environment: environment)]
+    }
+
     private static func refusal(_ message: String, remedy: String? = nil) -> DiagnosticsError {
         DiagnosticsError([Diagnostic(.composeUnsupported, .error, message, remedy: remedy)])
     }

@@ -14,6 +14,11 @@ public struct ComposeLoader {
 
     /// The project, or nil when nothing later could run; findings are in the collector.
     public func load() -> ComposeProject? {
+        guard options.paths.count == 1 else {
+            let message = "several files are not merged yet"
+            collector.report(Diagnostic(.composeUnsupported, .error, message))
+            return nil
+        }
         do throws(FileReader.Problem) {
             return load(bytes: try FileReader.read(options.path))
         } catch {
@@ -60,12 +65,17 @@ public struct ComposeLoader {
         checkSections(root)
         guard !collector.hasErrors else { return nil }
         return ComposeProject(
-            file: document.file,
+            files: [document.file],
+            directory: directory,
             root: root,
             services: services,
             resolver: TextResolver(environment: environment, collector: collector),
             collector: collector
         )
+    }
+
+    private var directory: String {
+        options.projectDirectory ?? FilePath.directory(of: options.path)
     }
 
     private func services(_ root: YAMLNode) -> [ComposeService] {
@@ -88,7 +98,12 @@ public struct ComposeLoader {
                 )
                 return nil
             }
-            return ComposeService(name: entry.name, key: entry.key, node: entry.value)
+            return ComposeService(
+                name: entry.name,
+                key: entry.key,
+                node: entry.value,
+                directory: directory
+            )
         }
     }
 
@@ -109,7 +124,7 @@ public struct ComposeLoader {
         let process = options.environment
         var files: [String: String] = [:]
         let isDefault = options.envFiles.isEmpty
-        let beside = FilePath.join(FilePath.directory(of: options.path), ".env")
+        let beside = FilePath.join(directory, ".env")
         for path in isDefault ? [beside] : options.envFiles {
             guard
                 let values = envFile(

@@ -1,11 +1,13 @@
 public import Diagnostics
 public import YAMLBridge
 
-/// One Compose file, loaded: its nodes, its services and the environment its placeholders see.
+/// A project, loaded: its nodes, its services and the environment its placeholders see.
 public struct ComposeProject {
-    /// The source.
-    public let file: SourceFile
-    /// The whole document.
+    /// The sources in the order they were read; the first names the project in findings.
+    public let files: [SourceFile]
+    /// The folder that relative paths start from.
+    public let directory: String
+    /// The whole document, files merged; every node keeps the range of the file it came from.
     public let root: YAMLNode
     /// The services in the order of the file.
     public let services: [ComposeService]
@@ -16,21 +18,26 @@ public struct ComposeProject {
 
     /// Creates a project from its parts.
     init(
-        file: SourceFile,
+        files: [SourceFile],
+        directory: String,
         root: YAMLNode,
         services: [ComposeService],
         resolver: TextResolver,
         collector: DiagnosticCollector
     ) {
-        self.file = file
+        self.files = files
+        self.directory = directory
         self.root = root
         self.services = services
         self.resolver = resolver
         self.collector = collector
     }
 
-    /// The folder that relative paths start from.
-    public var directory: String { FilePath.directory(of: file.path) }
+    /// The first source.
+    public var file: SourceFile { files[0] }
+
+    /// The values a service's placeholders see: an included service sees those of its include.
+    public func resolver(for service: ComposeService) -> TextResolver { resolver }
 
     /// The declaration of a name in a top-level section such as `volumes`.
     public func declaration(_ section: String, _ name: String) -> YAMLEntry? {

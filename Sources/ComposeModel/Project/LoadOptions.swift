@@ -1,16 +1,44 @@
 /// Where a project is loaded from.
 public struct LoadOptions: Sendable {
-    /// The Compose file.
-    public var path: String
-    /// Env files given on the command line, later ones winning; empty takes `.env` beside the file.
+    /// The Compose files in the order they are merged; `-` is standard input.
+    public var paths: [String]
+    /// Profiles asked for; empty takes those of `COMPOSE_PROFILES`.
+    public var profiles: [String]
+    /// The folder relative paths start from; nil takes the first file's.
+    public var projectDirectory: String?
+    /// The project's name; nil follows Compose's rules.
+    public var projectName: String?
+    /// Env files given on the command line, later ones winning; empty takes the project's `.env`.
     public var envFiles: [String]
     /// The variables of the process.
     public var environment: [String: String]
+    /// Whether placeholders are replaced by the values of this environment, in the output too.
+    public var resolvesPlaceholders: Bool
 
     /// Creates the options.
-    public init(path: String, envFiles: [String] = [], environment: [String: String]) {
-        self.path = path
+    public init(
+        paths: [String],
+        profiles: [String] = [],
+        projectDirectory: String? = nil,
+        projectName: String? = nil,
+        envFiles: [String] = [],
+        environment: [String: String],
+        resolvesPlaceholders: Bool = false
+    ) {
+        self.paths = paths
+        self.profiles = profiles
+        self.projectDirectory = projectDirectory
+        self.projectName = projectName
         self.envFiles = envFiles
         self.environment = environment
+        self.resolvesPlaceholders = resolvesPlaceholders
     }
+
+    /// Creates the options of a single file.
+    public init(path: String, envFiles: [String] = [], environment: [String: String]) {
+        self.init(paths: [path], envFiles: envFiles, environment: environment)
+    }
+
+    /// The first file, which names the project in findings.
+    public var path: String { paths.first ?? "" }
 }

@@ -6,16 +6,19 @@ public struct ComposeService: Sendable {
     public let name: String
     /// The name's place.
     public let key: YAMLNode
-    /// The whole definition.
+    /// The whole definition: files merged, `extends` resolved where that is needed.
     public let node: YAMLNode
     /// The definition's entries, merge keys resolved.
     public let entries: [YAMLEntry]
+    /// The folder the service's relative paths start from: its project's or its include's.
+    public let directory: String
 
     /// Creates a service.
-    public init(name: String, key: YAMLNode, node: YAMLNode) {
+    public init(name: String, key: YAMLNode, node: YAMLNode, directory: String) {
         self.name = name
         self.key = key
         self.node = node
+        self.directory = directory
         entries = node.entries ?? []
     }
 

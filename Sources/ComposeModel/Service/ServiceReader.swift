@@ -11,7 +11,7 @@ public struct ServiceReader {
     /// Creates a reader.
     public init(service: ComposeService, project: ComposeProject) {
         self.service = service
-        resolver = project.resolver
+        resolver = project.resolver(for: service)
         collector = project.collector
     }
 
