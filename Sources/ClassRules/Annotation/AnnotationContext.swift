@@ -18,9 +18,21 @@ final class AnnotationContext {
     let collector: DiagnosticCollector
     private(set) var expectations: [Expectation] = []
 
-    init(project: ComposeProject) {
-        resolver = project.resolver
-        collector = project.collector
+    /// Keys and words that are read but not canonical, in the order of the source.
+    private(set) var spellings: [Spelling] = []
+
+    init(resolver: TextResolver, collector: DiagnosticCollector) {
+        self.resolver = resolver
+        self.collector = collector
+    }
+
+    convenience init(project: ComposeProject) {
+        self.init(resolver: project.resolver, collector: project.collector)
+    }
+
+    /// Remembers a spelling that is not canonical.
+    func note(_ spelling: Spelling) {
+        spellings.append(spelling)
     }
 
     /// Remembers a text that decided something, when a placeholder is in it.

@@ -2,45 +2,75 @@ import ComposeModel
 import Diagnostics
 import YAMLBridge
 
-/// Decides which class an annotated service belongs to, and by which profile it is compiled.
+/// Decides which class an annotated service belongs to, and what is known about its image.
 struct ClassFinder {
     let context: AnnotationContext
     let profiles: ImageProfileTable
 
-    /// The profile of a database service; nil after a report.
-    func profile(
-        of section: SectionReader,
+    /// The class: the one written, else the image's, else the one whose sections these are.
+    func choose(
+        _ source: AnnotationSource,
         service: ComposeService,
-        image: ComposeText
-    ) -> ImageProfile? {
-        let name = ImageName(image.value)
-        let known = profiles.profile(of: name)
-        let written = section.scalar("class")
-        guard let chosen = className(written, section, known) else {
-            let names = profiles.imageNames.joined(separator: ", ")
+        image: ComposeText?
+    ) -> ClassChoice? {
+        let name = image.map { ImageName($0.value) }
+        let known = name.flatMap { profiles.profile(of: $0) }
+        let written = className(source)
+        let fallback = known?.class ?? ClassShape.className(of: source.entries)
+        // A wrong word is reported by the grammar; going on as the image says finds the others.
+        let chosen = written.map { ClassGrammar.named($0)?.name ?? fallback ?? "database" }
+        guard let decided = chosen ?? fallback, let grammar = ClassGrammar.named(decided) else {
+            reportUnknown(service, image)
+            return nil
+        }
+        guard let known, let name, let image, known.class == grammar.name else {
+            return ClassChoice(grammar: grammar, profile: standard(grammar, image, known))
+        }
+        return ClassChoice(grammar: grammar, profile: checked(known, name, image, grammar))
+    }
+
+    /// The text of `class`, in any spelling; what is wrong with it is the grammar's to report.
+    private func className(_ source: AnnotationSource) -> String? {
+        let entry = source.entries.first { KeySpelling.canonical($0.name) == "class" }
+        guard let node = entry?.value, node.scalar != nil else { return nil }
+        let silent = context.resolver.reporting(to: DiagnosticCollector())
+        return silent.resolve(node, what: "`class`")?.value
+    }
+
+    private func reportUnknown(_ service: ComposeService, _ image: ComposeText?) {
+        let names = ClassNames.words.map(\.name).joined(separator: ", ")
+        guard let image else {
             context.error(
                 .unknownImage,
-                "nothing is known about the image `\(image.value)`",
-                at: image.node,
-                remedy: "add `class: database` to `x-ft`, or use one of \(names)"
+                "an annotated service needs an `image`",
+                at: service.key,
+                remedy: "name the image, beside `build` if it is built here: replicas share its tag"
             )
-            return nil
+            return
         }
-        guard chosen == "database" else {
-            context.error(
-                .notImplemented,
-                "the class \(chosen) is not implemented yet; only database is",
-                at: written?.entry.value ?? section.node,
-                remedy: "remove the annotation of this service"
-            )
-            return nil
-        }
-        if let known, known.class == chosen { return checked(known, name, image) }
-        let standard = profiles.standard(for: chosen)
+        context.error(
+            .unknownImage,
+            "nothing is known about the image `\(image.value)`",
+            at: image.node,
+            remedy: "add `class` to `x-ft` (\(names)), or describe the image in .ftcompose/profiles"
+        )
+    }
+
+    /// A class with a transformation treats an image nobody described like its usual one.
+    private func standard(
+        _ grammar: ClassGrammar,
+        _ image: ComposeText?,
+        _ known: ImageProfile?
+    ) -> ImageProfile? {
+        guard let image, !grammar.engines.isEmpty,
+            let standard = profiles.standard(for: grammar)
+        else { return nil }
+        let reason =
+            known.map { "the image `\(image.value)` is known as a \($0.class)" }
+            ?? "nothing is known about the image `\(image.value)`"
         context.warning(
             .unknownImage,
-            "nothing is known about the image `\(image.value)`; it is treated as "
-                + "\(standard?.name ?? chosen)",
+            "\(reason); it is treated as \(standard.name)",
             at: image.node,
             remedy: "set `storage` and the password variable as the image wants them"
         )
@@ -50,7 +80,8 @@ struct ClassFinder {
     private func checked(
         _ profile: ImageProfile,
         _ name: ImageName,
-        _ image: ComposeText
+        _ image: ComposeText,
+        _ grammar: ClassGrammar
     ) -> ImageProfile? {
         if let publisher = name.publisher, profile.unlikePublishers.contains(publisher) {
             context.error(
@@ -61,7 +92,8 @@ struct ClassFinder {
             )
             return nil
         }
-        if !profile.tested {
+        // Only where there is a transformation could it have been tried.
+        if !profile.tested, grammar.engines.contains(profile.engine) {
             context.warning(
                 .untestedImage,
                 "`\(name.name)` was never tested with this version",
@@ -70,38 +102,5 @@ struct ClassFinder {
             )
         }
         return profile
-    }
-
-    /// The class written, else the image's, else the one whose sections these are.
-    private func className(
-        _ written: (entry: YAMLEntry, text: ComposeText)?,
-        _ section: SectionReader,
-        _ known: ImageProfile?
-    ) -> String? {
-        if let written {
-            let name = KeySpelling.canonical(written.text.value)
-            let canonical = DatabaseKeys.classSpellings[name] ?? name
-            if DatabaseKeys.classes.contains(canonical) { return canonical }
-            section.refuse(
-                written.text.value,
-                of: "class",
-                words: DatabaseKeys.classes,
-                at: written.entry.value
-            )
-            // The mistake is reported; going on as the image says finds the others.
-            return known?.class ?? "database"
-        }
-        return known?.class ?? shape(section)
-    }
-
-    private func shape(_ section: SectionReader) -> String? {
-        let inputs = section.peek("inputs", or: "input")
-        let names = (inputs?.entries ?? []).map { KeySpelling.canonical($0.name) }
-        if names.contains("queries") {
-            let text = (inputs?.entries ?? []).first { KeySpelling.canonical($0.name) == "queries" }
-            let value = KeySpelling.canonical(text?.value.text ?? "")
-            return ["shell", "webserver"].contains(value) ? "database" : "service_discovery"
-        }
-        return names.compactMap { DatabaseKeys.inputs[$0] }.first
     }
 }

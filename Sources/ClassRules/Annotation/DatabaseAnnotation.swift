@@ -1,34 +1,72 @@
 import ServicePlan
 import YAMLBridge
 
-/// Everything the annotation of a database says, defaults filled in.
+/// Everything the annotation of a database says, as the planner and emitter want it.
 struct DatabaseAnnotation {
     /// N.
-    var level: Int
+    let level: Int
     /// Equal replies that decide.
-    var quorum: Int
+    let quorum: Int
     /// `vote` or `observe`.
-    var mode = "vote"
+    let mode: String
     /// `reply` or `state`.
-    var voting = "reply"
+    let voting: String
     /// `fail` or `primary`.
-    var onNoMajority = "fail"
+    let onNoMajority: String
     /// `shell` or `webserver`.
-    var queries = "shell"
+    let queries: String
     /// Existence vote on databases.
-    var votesDatabases = true
+    let votesDatabases: Bool
     /// Depth of the table vote.
-    var tables = "rows"
+    let tables: String
     /// The log vote; nil when it is off.
-    var logs: LogSettings?
+    let logs: LogSettings?
     /// Where the server keeps its data.
-    var database: String
+    let database: String
     /// Where its log goes; nil for a place of its own.
-    var logPath: String?
+    let logPath: String?
     /// Where its settings go, when the user said so.
-    var config: (value: String, node: YAMLNode)?
+    let config: (value: String, node: YAMLNode)?
     /// The tunnel's container name and extra alias.
-    var forwarding: (name: String, raw: String, node: YAMLNode)?
+    let forwarding: (name: String, raw: String, node: YAMLNode)?
     /// Bounds of the tunnel.
-    var limits = LimitPlan()
+    let limits: LimitPlan
+
+    /// Takes over the values of an annotated database.
+    init(_ service: AnnotatedService, profile: ImageProfile) {
+        let values = service.values
+        func word(_ path: String) -> String { values.string(path) ?? "" }
+        level = service.level
+        quorum = service.quorum
+        mode = word("ft_parameters.mode")
+        voting = word("ft_parameters.voting")
+        onNoMajority = word("ft_parameters.on_no_majority")
+        queries = word("inputs.queries")
+        votesDatabases = values.boolean("outputs.databases") ?? true
+        tables = word("outputs.tables")
+        logs =
+            values.boolean("outputs.logs.enabled") ?? false
+            ? LogSettings(
+                redirection: word("outputs.logs.redirection"),
+                format: word("outputs.logs.format"),
+                isBuffered: values.boolean("outputs.logs.buffered") ?? false
+            ) : nil
+        database = values.string("storage.database") ?? profile.storage.database
+        logPath = values.string("storage.logs")
+        config = values["storage.config"].flatMap { found in
+            found.value.asString.flatMap { path in found.node.map { (path, $0) } }
+        }
+        forwarding = values["ft_parameters.forwarding.name"].flatMap { found in
+            guard let name = found.value.asString, let node = found.node else { return nil }
+            return (name, node.text ?? name, node)
+        }
+        limits = DatabaseAnnotation.limits(values)
+    }
+
+    private static func limits(_ values: AnnotationValues) -> LimitPlan {
+        let entries = LimitGrammar.parameters.compactMap { parameter -> (String, YAMLNode)? in
+            values.integer(parameter.path).map { (parameter.name, .integer($0)) }
+        }
+        return (try? YAMLDecoder.decode(LimitPlan.self, from: .mapping(entries))) ?? LimitPlan()
+    }
 }

@@ -54,4 +54,15 @@ struct ImageProfile: Codable, Sendable {
     var replicaSettings: [String]
     /// Settings that give a replica room for what the tunnel lets through; a command may override them.
     var replicaRoom: [String]
+    /// Why `build` does not take the image yet, when its engine has no transformation.
+    var refusal: String?
+
+    /// The value of a parameter by its dotted path; nil when the image does not decide it.
+    func value(_ path: String) -> AnnotationValue? {
+        switch path {
+        case "storage.database": .text(storage.database)
+        case "storage.config": .text(storage.config)
+        default: nil
+        }
+    }
 }

@@ -24,9 +24,9 @@ struct ImageProfileTable: Sendable {
         profiles.first { $0.images.contains(image.name) }
     }
 
-    /// The profile a class takes when the image says nothing.
-    func standard(for class: String) -> ImageProfile? {
-        profiles.first { $0.class == `class` }
+    /// The profile a class takes when the image says nothing: the first its `build` can make.
+    func standard(for grammar: ClassGrammar) -> ImageProfile? {
+        profiles.first { $0.class == grammar.name && grammar.engines.contains($0.engine) }
     }
 
     /// The image names known, for a remedy.

@@ -9,9 +9,11 @@ struct ServiceCompiler {
 
     /// The decisions; nil for a service without annotation, or after errors.
     func compile(_ service: ComposeService) -> DatabaseService? {
-        let context = AnnotationContext(project: project)
-        guard let source = AnnotationSource.find(in: service, context: context) else { return nil }
-        let reader = ServiceReader(service: service, project: project)
+        let annotated = AnnotatedServiceReader(project: project, profiles: profiles).read(service)
+        guard let annotated, let grammar = ClassGrammar.named(annotated.className),
+            BuildSupportCheck(annotated: annotated, grammar: grammar).run()
+        else { return nil }
+        let context = annotated.context
         guard service["image"] != nil else {
             context.error(
                 .unknownImage,
@@ -21,20 +23,10 @@ struct ServiceCompiler {
             )
             return nil
         }
-        guard let image = reader.image() else { return nil }
-        context.expect(image, key: "image")
-        let section = SectionReader(
-            entries: source.entries,
-            node: source.node,
-            path: "x-ft",
-            context: context
-        )
-        let finder = ClassFinder(context: context, profiles: profiles)
-        guard let profile = finder.profile(of: section, service: service, image: image) else {
-            return nil
-        }
-        let annotations = DatabaseAnnotationReader(context: context, profile: profile)
-        let annotation = annotations.read(section)
+        guard let profile = annotated.profile else { return nil }
+        let reader = annotated.reader
+        let source = annotated.source
+        let annotation = DatabaseAnnotation(annotated, profile: profile)
         ServiceKeyCheck(context: context, profile: profile, source: source, reader: reader).run()
         let credentials = CredentialFinder(
             context: context,
@@ -42,7 +34,7 @@ struct ServiceCompiler {
             reader: reader,
             directory: project.directory
         ).find()
-        guard let annotation, let credentials else { return nil }
+        guard let credentials else { return nil }
         let storage = StoragePlanner(
             context: context,
             profile: profile,

@@ -1,0 +1,75 @@
+import Diagnostics
+import YAMLBridge
+
+/// Checks what no single parameter can: that the values written agree with one another.
+struct AgreementCheck {
+    let annotated: AnnotatedService
+    /// Whether `ft_level` was written, rightly or wrongly.
+    let isLevelTried: Bool
+
+    private var values: AnnotationValues { annotated.values }
+    private var context: AnnotationContext { annotated.context }
+
+    /// Reports what does not agree.
+    func run() {
+        checkLevel()
+        checkQuorum()
+    }
+
+    private func checkLevel() {
+        guard isLevelTried else {
+            context.error(
+                .missingLevel,
+                "the annotation does not say how many replicas there are",
+                at: annotated.source.node,
+                remedy: "add `ft_level: 3`"
+            )
+            return
+        }
+        guard let found = values["ft_parameters.ft_level"], let level = found.value.asInteger,
+            level % 2 == 0
+        else { return }
+        warnEven(level, found.node)
+    }
+
+    /// Names the fault that an even number does not mask.
+    private func warnEven(_ level: Int, _ node: YAMLNode?) {
+        let masked = level / 2 - 1
+        let split = "\(level / 2) against \(level / 2) is no majority"
+        let message =
+            masked == 0
+            ? "2 replicas show a fault but mask none: \(split)"
+            : "\(level) replicas mask \(masked == 1 ? "1 fault" : "\(masked) faults"), no more than "
+                + "\(level - 1) do: \(split)"
+        context.warning(
+            .evenLevel,
+            message,
+            at: node,
+            remedy: "\(level + 1) replicas mask \(masked + 1)"
+        )
+    }
+
+    private func checkQuorum() {
+        guard let found = values["ft_parameters.quorum"], found.node != nil,
+            values["ft_parameters.ft_level"] != nil
+        else { return }
+        let level = annotated.level
+        let quorum = annotated.quorum
+        guard quorum <= level else {
+            context.error(
+                .quorumRange,
+                "`quorum` is 1 to ft_level (\(level)), not \(quorum)",
+                at: found.node
+            )
+            return
+        }
+        guard quorum <= level / 2 else { return }
+        context.warning(
+            .weakQuorum,
+            "\(quorum) of \(level) is no majority: two different answers can both reach it, "
+                + "and the earlier one wins",
+            at: found.node,
+            remedy: "remove `quorum`"
+        )
+    }
+}

@@ -1,0 +1,33 @@
+/// What holds when a parameter is not written.
+enum ParameterDefault: Sendable {
+    /// Nothing: the parameter has no effect then.
+    case none
+    /// It must be written.
+    case required
+    /// Always the same value.
+    case value(AnnotationValue)
+    /// What the image profile says; nothing for an unknown image.
+    case image
+    /// What other parameters say.
+    case derived(Derivation)
+
+    /// A rule by which a default follows from other parameters.
+    enum Derivation: Sendable {
+        /// True when the section around the parameter is written.
+        case sectionWritten
+        /// True when there is more than one path.
+        case severalPaths
+        /// 30 s for an application's connection pool, else as the server.
+        case transactionIdle(Int)
+
+        /// The rule in words.
+        var text: String {
+            switch self {
+            case .sectionWritten: "`true` in a written section, else `false`"
+            case .severalPaths: "`true` when `routing_level` is above 1"
+            case .transactionIdle(let standard):
+                "\(standard), or 30000 with `inputs.queries: webserver`"
+            }
+        }
+    }
+}
