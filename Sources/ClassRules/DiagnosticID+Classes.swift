@@ -66,13 +66,16 @@ extension DiagnosticID {
     public static let emptyPassword = DiagnosticID("FT316", "empty-password")
 
     /// Every finding of this target, for the documentation and its test.
-    public static let classCatalog: [DiagnosticID] = [
-        .bareForm, .unknownKey, .unknownValue, .valueType, .notImplemented, .foreignKey,
-        .writtenTwice, .levelRange, .evenLevel, .unknownImage, .untestedImage,
-        .misplacedAnnotation, .quorumRange, .weakQuorum, .missingLevel, .missingCredentials,
-        .refusedCredentials, .secretNotMounted, .portWithoutCodec, .nameCollision, .sharedVolume,
-        .singleVolume, .mountDuplicated, .serviceKeyRefused, .reachesIntoService,
-        .configFolderCovered, .mountShared, .exposedPortDropped, .outputExists, .outputUnwritable,
-        .emptyPassword,
-    ]
+    public static let classCatalog: [DiagnosticID] =
+        [
+            .bareForm, .unknownKey, .unknownValue, .valueType, .notImplemented, .foreignKey,
+            .writtenTwice, .levelRange, .evenLevel, .unknownImage, .untestedImage,
+            .misplacedAnnotation, .quorumRange, .weakQuorum, .missingLevel, .missingCredentials,
+            .refusedCredentials, .secretNotMounted, .portWithoutCodec, .nameCollision,
+            .sharedVolume,
+            .singleVolume, .mountDuplicated, .serviceKeyRefused, .reachesIntoService,
+            .configFolderCovered, .mountShared, .exposedPortDropped, .outputExists,
+            .outputUnwritable,
+            .emptyPassword,
+        ] + grammarCatalog
 }

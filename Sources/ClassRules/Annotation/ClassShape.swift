@@ -15,7 +15,7 @@ enum ClassShape {
         if let queries = inputs["queries"] {
             // One of the words is enough: its list form belongs to service discovery.
             let word = KeySpelling.canonical(queries.text ?? "")
-            return ["shell", "webserver", "web_server"].contains(word)
+            return ["shell", "webserver"].contains(word)
                 ? "database" : "service_discovery"
         }
         if let found = ClassShape.inputs.first(where: { inputs[$0.0] != nil }) { return found.1 }

@@ -14,6 +14,10 @@ struct AgreementCheck {
     func run() {
         checkLevel()
         checkQuorum()
+        checkPattern("outputs.logs")
+        checkPattern("outputs.external_logs")
+        checkPaths()
+        checkAlerts()
     }
 
     private func checkLevel() {
@@ -71,5 +75,60 @@ struct AgreementCheck {
             at: found.node,
             remedy: "remove `quorum`"
         )
+    }
+
+    /// The format `custom` is nothing without its pattern, and the pattern nothing without it.
+    private func checkPattern(_ section: String) {
+        let format = values["\(section).format"]
+        let pattern = values["\(section).pattern"]
+        if format?.value.asString == "custom", pattern == nil {
+            context.error(
+                .missingCompanion,
+                "the format `custom` needs a `pattern`",
+                at: format?.node,
+                remedy: "add `pattern:` with named groups, such as ^(?<level>[A-Z]+) (?<text>.*)$"
+            )
+        }
+        if let pattern, let format, format.value.asString != "custom" {
+            context.error(
+                .parametersDisagree,
+                "`\(section).pattern` is only used with the format `custom`, not \(format.value)",
+                at: pattern.keyNode,
+                remedy: "write `format: custom`, or remove the pattern"
+            )
+        }
+    }
+
+    private func checkPaths() {
+        guard let balancing = values["ft_parameters.load_balancing.enabled"], balancing.node != nil,
+            let isEnabled = balancing.value.asBoolean,
+            let paths = values.integer("ft_parameters.routing_level"), isEnabled != (paths > 1)
+        else { return }
+        context.error(
+            .parametersDisagree,
+            isEnabled
+                ? "there is one path only: requests cannot be spread"
+                : "\(paths) paths of which only one would get requests",
+            at: balancing.node,
+            remedy: isEnabled
+                ? "add `routing_level: 2`, or remove `load_balancing`"
+                : "write `enabled: true`, or remove `routing_level`"
+        )
+    }
+
+    private func checkAlerts() {
+        let section = "ft_parameters.alert_manager"
+        guard let auth = values["\(section).basic_auth"], auth.value.asBoolean ?? false else {
+            return
+        }
+        for name in ["basic_auth_user", "basic_auth_password"]
+        where values["\(section).\(name)"] == nil {
+            context.error(
+                .missingCompanion,
+                "`basic_auth` needs `\(name)`",
+                at: auth.keyNode,
+                remedy: "add `\(name)`"
+            )
+        }
     }
 }

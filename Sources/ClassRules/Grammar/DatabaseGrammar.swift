@@ -16,8 +16,7 @@ enum DatabaseGrammar {
                 Word(
                     "webserver",
                     "the connection pool of an application: a transaction may idle for 30 s "
-                        + "instead of 300 s",
-                    synonyms: ["web_server"]
+                        + "instead of 300 s"
                 ),
             ]),
             "who the clients are",

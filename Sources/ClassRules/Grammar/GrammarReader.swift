@@ -80,6 +80,7 @@ struct GrammarReader {
         let reader = NodeReader(
             name: name ?? parameter.path,
             parameter: parameter,
+            grammar: grammar,
             context: context
         )
         guard let value = reader.value(entry) else { return }

@@ -7,6 +7,8 @@ struct NodeReader {
     /// The parameter's name in messages and in the plan's `expect`.
     let name: String
     let parameter: Parameter
+    /// The class whose annotation is read.
+    let grammar: ClassGrammar
     let context: AnnotationContext
 
     /// The value; nil after a report.
@@ -54,9 +56,35 @@ struct NodeReader {
             noteSpelling(text, value, kind)
             return value
         } catch {
-            report(error.complaint, node)
+            if let owner = owner(of: text.value) {
+                reportForeign(text.value, owner, node)
+            } else {
+                report(error.complaint, node)
+            }
             return nil
         }
+    }
+
+    /// The class that takes a word which this one does not.
+    private func owner(of text: String) -> ClassGrammar? {
+        guard !parameter.kind.words.isEmpty else { return nil }
+        return ClassGrammar.all.first { other in
+            guard other.name != grammar.name, let same = other.parameter(parameter.path) else {
+                return false
+            }
+            return same.kind.words.contains { $0.means(text) }
+        }
+    }
+
+    private func reportForeign(_ text: String, _ owner: ClassGrammar, _ node: YAMLNode) {
+        let words = parameter.kind.words.map { "`\($0.name)`" }.joined(separator: ", ")
+        context.error(
+            .foreignKey,
+            "`\(name)` takes `\(text)` in the class \(owner.name); this service's class is "
+                + grammar.name,
+            at: node,
+            remedy: "it takes \(words) here"
+        )
     }
 
     private func report(_ complaint: ValueComplaint, _ node: YAMLNode) {
