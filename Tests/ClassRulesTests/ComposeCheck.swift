@@ -22,8 +22,8 @@ enum ComposeCheck {
     }
 
     /// The whole project as Compose understands it, as JSON.
-    static func config(_ path: String) throws -> (status: Int32, text: String) {
-        try run(["-f", path, "config", "--format", "json"], environment: [:])
+    static func config(_ paths: [String]) throws -> (status: Int32, text: String) {
+        try run(paths.flatMap { ["-f", $0] } + ["config", "--format", "json"], environment: [:])
     }
 
     private static func run(

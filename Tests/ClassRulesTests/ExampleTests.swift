@@ -61,7 +61,7 @@ import YAMLBridge
         #expect(body(old) == body(new))
         // What the fix leaves is a file plain Compose takes.
         guard ComposeCheck.isAvailable else { return }
-        #expect(try ComposeCheck.config(sample.sourcePath).status == 0)
-        #expect(try ComposeCheck.config("\(ExampleTests.folder)/thesis.yml").status != 0)
+        #expect(try ComposeCheck.config([sample.sourcePath]).status == 0)
+        #expect(try ComposeCheck.config(["\(ExampleTests.folder)/thesis.yml"]).status != 0)
     }
 }

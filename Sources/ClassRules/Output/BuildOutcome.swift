@@ -22,4 +22,39 @@ public struct BuildOutcome: Sendable {
     public let project: CompiledProject?
     /// The path of the emitted Compose file.
     public let outputPath: String
+    /// The project's folder, where the files are.
+    public let directory: String
+    /// What each file is to what was there; empty unless the run was asked to compare.
+    public let changes: [OutputChange]
+
+    init(
+        status: Status,
+        diagnostics: [Diagnostic],
+        droppedCount: Int,
+        project: CompiledProject?,
+        outputPath: String,
+        directory: String,
+        changes: [OutputChange]
+    ) {
+        self.status = status
+        self.diagnostics = diagnostics
+        self.droppedCount = droppedCount
+        self.project = project
+        self.outputPath = outputPath
+        self.directory = directory
+        self.changes = changes
+    }
+
+    /// The outcome of a build that found no source to begin with.
+    public init(notLoaded diagnostics: [Diagnostic]) {
+        self.init(
+            status: .notLoaded,
+            diagnostics: diagnostics,
+            droppedCount: 0,
+            project: nil,
+            outputPath: "",
+            directory: "",
+            changes: []
+        )
+    }
 }

@@ -6,12 +6,21 @@ public struct BuildRun: Sendable {
     private let options: LoadOptions
     private let output: String?
     private let isDryRun: Bool
+    private let comparesOutput: Bool
 
     /// Creates a run; without `output`, `compose.yml` gives `compose.ft.yml` beside it.
-    public init(options: LoadOptions, output: String? = nil, isDryRun: Bool = false) {
+    ///
+    /// With `comparesOutput` the outcome says what each file is to what is there.
+    public init(
+        options: LoadOptions,
+        output: String? = nil,
+        isDryRun: Bool = false,
+        comparesOutput: Bool = false
+    ) {
         self.options = options
         self.output = output
         self.isDryRun = isDryRun
+        self.comparesOutput = comparesOutput
     }
 
     /// Does it.
@@ -19,15 +28,18 @@ public struct BuildRun: Sendable {
     /// Nothing is thrown: what is wrong is in the outcome.
     public func run() -> BuildOutcome {
         let collector = DiagnosticCollector()
-        let directory = FilePath.directory(of: options.path)
-        let path = output ?? BuildRun.outputPath(for: options.path)
+        let directory = BuildRun.directory(of: options)
+        let path = output ?? BuildRun.outputPath(of: options)
+        var changes: [OutputChange] = []
         func outcome(_ status: BuildOutcome.Status, _ project: CompiledProject?) -> BuildOutcome {
             BuildOutcome(
                 status: status,
                 diagnostics: collector.diagnostics,
                 droppedCount: collector.droppedCount,
                 project: project,
-                outputPath: path
+                outputPath: path,
+                directory: directory,
+                changes: changes
             )
         }
         let folder = FilePath.directory(of: path)
@@ -36,7 +48,7 @@ public struct BuildRun: Sendable {
                 Diagnostic(
                     .outputUnwritable,
                     .error,
-                    "\(path) is not in the source's folder \(directory)",
+                    "\(path) is not in the project's folder \(directory)",
                     remedy: "relative paths in the source start there; write the output there too"
                 )
             )
@@ -48,7 +60,9 @@ public struct BuildRun: Sendable {
         do {
             let compiler = ProjectCompiler(project: project, outputName: FilePath.name(of: path))
             guard let compiled = try compiler.compile() else { return outcome(.refused, nil) }
-            if !isDryRun { try OutputWriter(directory: directory).write(compiled) }
+            let writer = OutputWriter(directory: directory)
+            if comparesOutput { changes = writer.changes(compiled) }
+            if !isDryRun { try writer.write(compiled) }
             return outcome(.built, compiled)
         } catch let error as DiagnosticsError {
             error.diagnostics.forEach(collector.report)
@@ -58,8 +72,19 @@ public struct BuildRun: Sendable {
         return outcome(.refused, nil)
     }
 
-    /// `compose.yml` becomes `compose.ft.yml`.
-    static func outputPath(for path: String) -> String {
+    /// The folder of the output, from which its relative paths start as those of the source do.
+    static func directory(of options: LoadOptions) -> String {
+        options.projectDirectory ?? FilePath.directory(of: options.path)
+    }
+
+    /// `compose.yml` becomes `compose.ft.yml`, standard input too.
+    static func outputPath(of options: LoadOptions) -> String {
+        let path = options.path == "-" ? "compose.yml" : options.path
+        guard let directory = options.projectDirectory else { return outputPath(for: path) }
+        return FilePath.join(directory, FilePath.name(of: outputPath(for: path)))
+    }
+
+    private static func outputPath(for path: String) -> String {
         for ending in [".yml", ".yaml"] where path.hasSuffix(ending) {
             return path.dropLast(ending.count) + ".ft" + ending
         }

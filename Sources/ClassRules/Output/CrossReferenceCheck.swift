@@ -10,9 +10,10 @@ struct CrossReferenceCheck {
     /// Reports every reference that would mean something else in the output.
     func run() {
         let names = Set(databases.map(\.name))
+        let mounts = MountIndex(databases)
         for service in project.services {
             if !names.contains(service.name) { checkReaches(service, names) }
-            checkMounts(service)
+            checkMounts(service, mounts)
         }
         for database in databases { checkForwarding(database) }
         checkContainerNames()
@@ -39,9 +40,13 @@ struct CrossReferenceCheck {
     /// Container names are unique on an engine; those the output gives must be unique at least here.
     private func checkContainerNames() {
         var seen: [String: YAMLNode] = [:]
+        var forwarding: [String: YAMLNode] = [:]
+        for database in databases {
+            forwarding[database.name] = database.annotation.forwarding?.node
+        }
         for service in project.services {
-            let forwarding = databases.first { $0.name == service.name }?.annotation.forwarding
-            guard let node = service["container_name"] ?? forwarding?.node, let text = node.text
+            guard let node = service["container_name"] ?? forwarding[service.name],
+                let text = node.text
             else {
                 continue
             }
@@ -101,30 +106,17 @@ struct CrossReferenceCheck {
     }
 
     /// A writable mount of an annotated service must be nobody else's.
-    private func checkMounts(_ service: ComposeService) {
-        let others = databases.filter { $0.name != service.name }
-        guard !others.isEmpty, service["volumes"] != nil else { return }
+    private func checkMounts(_ service: ComposeService, _ mounts: MountIndex) {
+        guard !databases.isEmpty, service["volumes"] != nil else { return }
         let quiet = DiagnosticCollector()
         let resolver = project.resolver.reporting(to: quiet)
         let reader = ServiceReader(service: service, resolver: resolver, collector: quiet)
         for mount in reader.mounts() {
-            guard let source = mount.source else { continue }
-            for database in others {
-                for own in database.storage.replicated where isSame(own, mount, source) {
-                    share(mount, own, service, database)
-                }
+            for (index, own) in mounts.sharing(with: mount)
+            where databases[index].name != service.name {
+                share(mount, own, service, databases[index])
             }
         }
-    }
-
-    private func isSame(_ own: ReplicatedMount, _ mount: MountSpec, _ source: ComposeText) -> Bool {
-        guard let ownSource = own.mount.source else { return false }
-        if own.isNamed || mount.kind == .named {
-            return own.isNamed && mount.kind == .named && ownSource.value == source.value
-        }
-        return mount.kind == .bind
-            && (FilePath.isInside(source.value, ownSource.value)
-                || FilePath.isInside(ownSource.value, source.value))
     }
 
     private func share(

@@ -5,10 +5,18 @@ import YAMLBridge
 /// Names the output needs beside the source's own; one that is taken is an error with both places.
 struct NameRegistry {
     private let project: ComposeProject
+    /// The source's own names, by section.
+    private var taken: [String: [String: YAMLNode]] = [:]
     private var made: [String: YAMLNode] = [:]
 
     init(project: ComposeProject) {
         self.project = project
+        for section in ["services", "networks", "volumes", "configs"] {
+            taken[section] = Dictionary(
+                project.declarations(section).map { ($0.name, $0.key) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        }
     }
 
     /// Claims all names of a database.
@@ -23,14 +31,14 @@ struct NameRegistry {
         for name in [database.planName, database.settingsName] {
             claim("configs", name, for: database)
         }
-        if let taken = project.declaration("networks", RuntimePaths.controlNetwork) {
-            collide("networks", RuntimePaths.controlNetwork, taken.key, database)
+        if let place = taken["networks"]?[RuntimePaths.controlNetwork] {
+            collide("networks", RuntimePaths.controlNetwork, place, database)
         }
     }
 
     private mutating func claim(_ section: String, _ name: String, for database: DatabaseService) {
-        if let taken = project.declaration(section, name) {
-            collide(section, name, taken.key, database)
+        if let place = taken[section]?[name] {
+            collide(section, name, place, database)
         } else if let other = made["\(section)/\(name)"] {
             collide(section, name, other, database)
         }

@@ -42,6 +42,18 @@ public struct OutputWriter {
         isDone = true
     }
 
+    /// What writing would do to each file; what cannot be read counts as not there.
+    func changes(_ project: CompiledProject) -> [OutputChange] {
+        project.files.map { file in
+            let path = FilePath.join(directory, file.path)
+            return OutputChange(
+                path: file.path,
+                before: try? FileReader.read(path),
+                after: file.bytes
+            )
+        }
+    }
+
     private func write(_ bytes: [UInt8], to path: String) throws(DiagnosticsError) {
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
         let descriptor = open(path, flags, mode_t(0o644))

@@ -37,9 +37,13 @@ struct ProjectAssembler {
 
     private func services(_ section: YAMLNode) -> YAMLNode {
         var entries: [YAMLEntry] = []
+        let positions = Dictionary(
+            emitters.enumerated().map { ($0.element.database.name, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for entry in section.entries ?? [] {
-            if let emitter = emitters.first(where: { $0.database.name == entry.name }) {
-                entries += emitter.services()
+            if let position = positions[entry.name] {
+                entries += emitters[position].services()
             } else {
                 entries.append(entry)
             }
