@@ -51,7 +51,7 @@ struct DatabaseAnnotation {
                 format: word("outputs.logs.format"),
                 isBuffered: values.boolean("outputs.logs.buffered") ?? false
             ) : nil
-        database = values.string("storage.database") ?? profile.storage.database
+        database = values.string("storage.database") ?? profile.path("storage.database")
         logPath = values.string("storage.logs")
         config = values["storage.config"].flatMap { found in
             found.value.asString.flatMap { path in found.node.map { (path, $0) } }

@@ -17,7 +17,7 @@ struct StoragePlanner {
     /// The layout; what is wrong is in the collector.
     func plan() -> StorageLayout {
         let mounts = reader.mounts()
-        var layout = StorageLayout(configDirectory: profile.storage.config)
+        var layout = StorageLayout(configDirectory: profile.path("storage.config"))
         layout.configDirectory = configDirectory(mounts)
         let holder = holder(of: annotation.database, among: mounts)
         for mount in mounts { place(mount, isData: mount.node === holder?.node, &layout) }
@@ -207,12 +207,12 @@ struct StoragePlanner {
 
     /// A folder for one more settings file: not inside a mount, which may be read-only.
     private func configDirectory(_ mounts: [MountSpec]) -> String {
-        let wanted = annotation.config?.value ?? profile.storage.config
+        let wanted = annotation.config?.value ?? profile.path("storage.config")
         func cover(_ folder: String) -> MountSpec? {
             mounts.first { FilePath.isInside(folder, $0.target.value) }
         }
         guard let mount = cover(wanted) else { return wanted }
-        let candidates = [profile.storage.config] + profile.configAlternatives
+        let candidates = [profile.path("storage.config")] + profile.configAlternatives
         if let free = candidates.first(where: { cover($0) == nil }) {
             context.info(
                 .configFolderCovered,

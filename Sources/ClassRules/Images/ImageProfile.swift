@@ -1,68 +1,48 @@
-/// What is known about a family of images; kept as data in `Profiles/`.
-struct ImageProfile: Codable, Sendable {
-    /// Paths inside the container.
-    struct Storage: Codable, Sendable {
-        /// Where the data is.
-        var database: String
-        /// Where a file with settings is read from.
-        var config: String
-    }
-
-    /// The variables the image's entrypoint takes.
-    struct Credentials: Codable, Sendable {
-        /// Variables with the administrator's password, the preferred first; `_FILE` may follow each.
-        var password: [String]
-        /// Variables that allow an empty password.
-        var empty: [String]
-        /// Variables that make each container invent a password.
-        var random: [String]
-        /// Variables with the host the administrator may come from.
-        var host: [String]
-        /// Variables with a hash instead of a password.
-        var hash: [String]
-    }
-
+/// What is known about a family of images; kept as data in `Profiles/`, and extended by the user.
+struct ImageProfile: Sendable {
     /// The profile's name.
-    var name: String
+    let name: String
     /// The container class.
-    var `class`: String
+    let `class`: String
     /// The server family of the plan.
-    var engine: String
+    let engine: String
     /// Last path components of the images meant.
-    var images: [String]
+    let images: [String]
     /// Publishers whose images of that name are different.
-    var unlikePublishers: [String]
+    let unlikePublishers: [String]
     /// Whether the path was tried on the real server.
-    var tested: Bool
-    /// The port of the server's protocol.
-    var port: Int
-    /// The administrator's name.
-    var administrator: String
-    /// Paths inside the container.
-    var storage: Storage
+    let tested: Bool
+    /// The ports of the server's protocols, the one clients use first.
+    let ports: [Int]
+    /// The administrator's name; empty where there is none.
+    let administrator: String
+    /// The test by which a container of the image is healthy, as Compose writes it.
+    let healthCheck: [String]
     /// Other folders for settings.
-    var configAlternatives: [String]
+    let configAlternatives: [String]
     /// Paths whose mounts are only read.
-    var sharedPaths: [String]
+    let sharedPaths: [String]
     /// Variables of the entrypoint.
-    var credentials: Credentials
+    let credentials: ImageCredentials
     /// Variables no replica may have, with the reason.
-    var refusedVariables: [String: String]
+    let refusedVariables: [String: String]
     /// Options of the server no `command` may have, with the reason.
-    var refusedOptions: [String: String]
+    let refusedOptions: [String: String]
     /// Lines every replica's configuration holds.
-    var replicaSettings: [String]
+    let replicaSettings: [String]
     /// Settings that give a replica room for what the tunnel lets through; a command may override them.
-    var replicaRoom: [String]
+    let replicaRoom: [String]
     /// Why `build` does not take the image yet, when its engine has no transformation.
-    var refusal: String?
+    let refusal: String?
+    /// Values of parameters, by dotted path.
+    var values: [String: AnnotationValue] = [:]
+
+    /// The port clients use; 0 for an image without one.
+    var port: Int { ports.first ?? 0 }
 
     /// The value of a parameter by its dotted path; nil when the image does not decide it.
-    func value(_ path: String) -> AnnotationValue? {
-        switch path {
-        case "storage.database": .text(storage.database)
-        case "storage.config": .text(storage.config)
-        default: nil
-        }
-    }
+    func value(_ path: String) -> AnnotationValue? { values[path] }
+
+    /// A path inside the container, by the dotted path of its parameter.
+    func path(_ name: String) -> String { values[name]?.asString ?? "" }
 }

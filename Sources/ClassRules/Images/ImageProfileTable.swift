@@ -1,34 +1,58 @@
+import ComposeModel
 import Diagnostics
-import YAMLBridge
 
-/// All image profiles, read from the data compiled into the program.
+/// All image profiles: the user's own before those compiled into the program.
 struct ImageProfileTable: Sendable {
     private let profiles: [ImageProfile]
+    private let index: [String: Int]
 
-    /// Reads the profiles; an error is a defect of this program's data.
+    /// Reads the program's own profiles; an error is a defect of its data.
     init() throws(DiagnosticsError) {
-        var profiles: [ImageProfile] = []
-        for (name, bytes) in [
-            ("mariadb.yml", PackageResources.mariadb_yml),
-            ("mysql.yml", PackageResources.mysql_yml),
-        ] {
-            profiles.append(
-                try YAMLDecoder.decode(ImageProfile.self, from: bytes, path: "Profiles/\(name)")
-            )
+        let collector = DiagnosticCollector()
+        let profiles = ImageProfileTable.builtIn(collector)
+        try collector.throwIfErrors()
+        self.init(profiles)
+    }
+
+    /// Reads the profiles that hold for a project: those of `folder` or of `.ftcompose/profiles`, and
+    /// the program's own. What is wrong with the user's is reported to the project's collector.
+    init(project: ComposeProject, folder: String? = nil) {
+        let standard = FilePath.join(project.directory, ProfileFolder.standard)
+        var own: [ImageProfile] = []
+        if folder != nil || FileReader.exists(standard) {
+            own =
+                ProfileFolder(path: folder ?? standard, collector: project.collector).profiles()
         }
+        self.init(own + ImageProfileTable.builtIn(project.collector))
+    }
+
+    private init(_ profiles: [ImageProfile]) {
         self.profiles = profiles
+        var index: [String: Int] = [:]
+        for (number, profile) in profiles.enumerated() {
+            for image in profile.images where index[image] == nil { index[image] = number }
+        }
+        self.index = index
     }
 
     /// The profile of an image, by its last path component.
-    func profile(of image: ImageName) -> ImageProfile? {
-        profiles.first { $0.images.contains(image.name) }
-    }
+    func profile(of image: ImageName) -> ImageProfile? { index[image.name].map { profiles[$0] } }
 
     /// The profile a class takes when the image says nothing: the first its `build` can make.
     func standard(for grammar: ClassGrammar) -> ImageProfile? {
         profiles.first { $0.class == grammar.name && grammar.engines.contains($0.engine) }
     }
 
-    /// The image names known, for a remedy.
+    /// Every profile, the user's first.
+    var all: [ImageProfile] { profiles }
+
+    /// The image names known.
     var imageNames: [String] { profiles.flatMap(\.images) }
+
+    private static func builtIn(_ collector: DiagnosticCollector) -> [ImageProfile] {
+        let reader = ImageProfileReader(collector: collector)
+        return BuiltInProfiles.files.compactMap {
+            reader.read($0.bytes, path: "Profiles/\($0.name)")
+        }
+    }
 }

@@ -17,7 +17,7 @@ public struct ProjectCompiler {
 
     /// The files, or nil when there were errors; findings are in the project's collector.
     public func compile() throws -> CompiledProject? {
-        let profiles = try ImageProfileTable()
+        let profiles = ImageProfileTable(project: project)
         checkTopLevel()
         let databases = project.services.compactMap {
             ServiceCompiler(project: project, profiles: profiles).compile($0)

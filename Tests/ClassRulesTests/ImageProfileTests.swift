@@ -1,0 +1,49 @@
+import ComposeModel
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import ClassRules
+
+@Suite struct ImageProfileTests {
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+        + "/Sources/ClassRules/Profiles"
+
+    @Test func `every profile in the folder is compiled in and read without a finding`() throws {
+        let names = try FileManager.default.contentsOfDirectory(atPath: ImageProfileTests.folder)
+        #expect(Set(names) == Set(BuiltInProfiles.files.map(\.name)))
+        #expect(try ImageProfileTable().all.count == names.count)
+    }
+
+    @Test func `an image belongs to one profile`() throws {
+        let names = try ImageProfileTable().imageNames
+        #expect(Set(names).count == names.count)
+    }
+
+    @Test(arguments: [
+        ("mysql:8", "database", "mysql"), ("mariadb", "database", "mariadb"),
+        ("postgres:16-alpine", "database", "postgresql"), ("redis:7", "database", "redis"),
+        ("valkey/valkey", "database", "valkey"), ("nginx", "webserver", "nginx"),
+        ("httpd:2.4", "webserver", "httpd"), ("caddy", "webserver", "caddy"),
+        ("haproxy", "webserver", "haproxy"), ("traefik:v3", "webserver", "traefik"),
+        ("prom/prometheus", "monitoring", "prometheus"),
+        ("victoriametrics/victoria-metrics", "monitoring", "victoriametrics"),
+        ("grafana/grafana-oss", "monitoring", "grafana"),
+        ("hashicorp/consul:1.18", "service_discovery", "consul"),
+        ("quay.io/coreos/etcd:v3.5.0", "service_discovery", "etcd"),
+        ("coredns/coredns", "service_discovery", "coredns"),
+        ("jenkins/jenkins:lts", "continuous_integration", "jenkins"),
+        ("buildbot/buildbot-master", "continuous_integration", "buildbot"),
+        ("laminar", "continuous_integration", "laminar"),
+        ("gitea/gitea", "continuous_integration", "gitea"),
+        ("python:3.12-slim", "application", "python"), ("node:20", "application", "node"),
+        ("eclipse-temurin:21", "application", "openjdk"), ("golang", "application", "golang"),
+        ("ruby", "application", "ruby"), ("php:8-cli", "application", "php"),
+    ])
+    func `an image's class and engine`(image: String, className: String, engine: String) throws {
+        let profile = try #require(try ImageProfileTable().profile(of: ImageName(image)))
+        #expect(profile.class == className)
+        #expect(profile.engine == engine)
+    }
+}
