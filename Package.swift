@@ -102,6 +102,17 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // Moves a service's data in and out: adopt, eject, seed.
+        .target(
+            name: "DataTransfer",
+            dependencies: ["EngineConnector", "ServicePlan", "LibCrypto"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DataTransferTests",
+            dependencies: ["DataTransfer", "EngineConnector", "ServicePlan"],
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "EngineConnectorTests", dependencies: ["EngineConnector"], swiftSettings: settings
         ),
@@ -120,7 +131,7 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "YAMLBridge", "ComposeModel", "ClassRules", "ServicePlan", "VotingCore",
                 "WireProtocols", "ReplicaClient", "ControlPlane", "TunnelProxy", "VoterRuntime",
-                "LedgerSink", "EngineConnector", "FaultInjection", "LibCrypto", logging,
+                "LedgerSink", "EngineConnector", "FaultInjection", "DataTransfer", "LibCrypto", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -37,4 +37,33 @@ extension EngineClient {
         )
         _ = try await transport.send(call).checked()
     }
+
+    /// Tells whether a volume exists.
+    ///
+    /// - Parameter name: its name.
+    /// - Returns: true when it does.
+    /// - Throws: `EngineError`.
+    public func hasVolume(_ name: String) async throws -> Bool {
+        let call = EngineCall(method: .GET, path: "/volumes/\(PercentEncoding.encode(name))")
+        return try await transport.send(call).checked(also: [404]).status != 404
+    }
+
+    /// Lists volumes.
+    ///
+    /// - Parameter labels: conditions that must all hold.
+    /// - Returns: their names, sorted.
+    /// - Throws: `EngineError`.
+    public func volumes(labels: [LabelFilter]) async throws -> [String] {
+        struct Answer: Decodable {
+            struct Volume: Decodable { var Name: String }
+            var Volumes: [Volume]?
+        }
+        let call = EngineCall(
+            method: .GET,
+            path: "/volumes",
+            query: labels.isEmpty ? [] : [try filters(["label": labels.map(\.text)])]
+        )
+        let answer = try await transport.send(call).checked().decoded(Answer.self)
+        return (answer.Volumes ?? []).map(\.Name).sorted()
+    }
 }

@@ -84,6 +84,39 @@ struct EngineTransport: Sendable {
         }
     }
 
+    /// Makes a call whose answer is a stream of bytes, and hands them over as they come.
+    ///
+    /// - Parameters:
+    ///   - call: the call; its time limit bounds the whole stream.
+    ///   - body: gets the bytes in order.
+    /// - Throws: `EngineError` when the engine refuses, or what `body` throws.
+    func sendForBytes(
+        _ call: EngineCall,
+        _ body: ([UInt8]) async throws -> Void
+    ) async throws {
+        try await mapped(call) {
+            let response = try await client.execute(
+                request(for: call),
+                timeout: .milliseconds(call.timeoutMilliseconds)
+            )
+            var refusal: [UInt8] = []
+            let accepted = (200..<300).contains(Int(response.status.code))
+            for try await part in response.body {
+                if accepted {
+                    try await body(Array(part.readableBytesView))
+                } else {
+                    refusal.append(contentsOf: part.readableBytesView.prefix(4096))
+                }
+            }
+            guard !accepted else { return }
+            _ = try EngineAnswer(
+                status: Int(response.status.code),
+                body: refusal,
+                call: call.label
+            ).checked()
+        }
+    }
+
     private func request(for call: EngineCall) -> HTTPClientRequest {
         let host = PercentEncoding.encode(socketPath)
         let query = PercentEncoding.query(call.query)

@@ -107,6 +107,16 @@ extension ReplicaRegistry {
         freeze(reason)
     }
 
+    /// Whoever asked for a freeze takes it back; one for another reason stays.
+    ///
+    /// - Parameter reason: The reason it was asked for with.
+    /// - Returns: What is to be done.
+    public mutating func freezeReleased(reason: String) -> [RegistryAction] {
+        guard freezeReason == reason else { return [] }
+        freezeReason = nil
+        return [.thawed]
+    }
+
     /// An operator declares this replica's state to be right: the others are resynced from it.
     ///
     /// Does nothing while the service is open and not frozen: then a majority decides.

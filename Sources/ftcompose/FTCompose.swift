@@ -19,14 +19,17 @@ struct FTCompose: AsyncParsableCommand {
             replicas hold and copies a wrong one anew.
             """,
         version: "0.1.0",
-        subcommands: [ControlCommand.self, FaultProxyCommand.self, FaultProxyControlCommand.self],
+        subcommands: [
+            ControlCommand.self, TransferCommand.self, FaultProxyCommand.self,
+            FaultProxyControlCommand.self,
+        ],
         groupedSubcommands: [
             CommandGroup(name: "Compiler", subcommands: [BuildCommand.self, ImageCommand.self]),
             CommandGroup(
                 name: "Operator",
                 subcommands: [
                     StatusCommand.self, VotesCommand.self, ResyncCommand.self, FreezeCommand.self,
-                    ThawCommand.self, InjectCommand.self,
+                    ThawCommand.self, AdoptCommand.self, EjectCommand.self, InjectCommand.self,
                 ]
             ),
             CommandGroup(

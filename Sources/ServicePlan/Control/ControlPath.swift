@@ -22,6 +22,8 @@ public enum ControlPath {
     public static let readmit = "/v1/readmit"
     /// POST `ReplicaRequest` (replica ignored), tunnel: refuses writes; 204.
     public static let freeze = "/v1/freeze"
+    /// POST `ReplicaRequest` (replica ignored), tunnel: ends a freeze of exactly this reason; 204.
+    public static let unfreeze = "/v1/unfreeze"
     /// POST `ReplicaRequest`, tunnel: this replica's state is right, the others are resynced; 204.
     public static let thaw = "/v1/thaw"
     /// POST `StateVoteRequest`, voter: `StateVoteAnswer`.

@@ -63,6 +63,17 @@ enum ControlRoutes {
                     $0.freezeRequested(reason: body.reason, at: $1)
                 }
             },
+            .post(ControlPath.unfreeze) { (body: ReplicaRequest) -> Void in
+                if let frozen = context.registry.freezeReason, frozen != body.reason {
+                    throw ControlRefusal(
+                        "writes are frozen for another reason (\(frozen)); end that with 'ftcompose "
+                            + "thaw'"
+                    )
+                }
+                context.registry.apply(context) { registry, _ in
+                    registry.freezeReleased(reason: body.reason)
+                }
+            },
             .post(ControlPath.thaw) { (body: ReplicaRequest) -> Void in
                 let replica = try known(body.replica, context)
                 guard context.monitor.reachable.contains(replica) else {

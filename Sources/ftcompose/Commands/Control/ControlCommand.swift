@@ -9,6 +9,7 @@ struct ControlCommand: AsyncParsableCommand {
         shouldDisplay: false,
         subcommands: [
             ControlStatusCommand.self, ControlResyncCommand.self, ControlFreezeCommand.self,
+            ControlUnfreezeCommand.self, ControlStateVoteCommand.self,
             ControlThawCommand.self, ControlVotesCommand.self, ControlRecordInjectionCommand.self,
         ]
     )

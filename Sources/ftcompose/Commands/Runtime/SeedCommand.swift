@@ -1,7 +1,7 @@
 import ArgumentParser
+import DataTransfer
 import FoundationEssentials
 import ServicePlan
-import VoterRuntime
 
 /// The one-shot that runs before the replicas.
 struct SeedCommand: ParsableCommand {

@@ -2,7 +2,7 @@ import Foundation
 import ServicePlan
 import Testing
 
-@testable import VoterRuntime
+@testable import DataTransfer
 
 @Suite struct SeedCheckTests {
     private let root = FileManager.default.temporaryDirectory
@@ -56,7 +56,7 @@ import Testing
         let failure = #expect(throws: SeedFailure.self) {
             try SeedCheck.run(plan: plan, root: root.path)
         }
-        #expect(failure?.description.contains("cp -a /from/. /to/") == true)
+        #expect(failure?.description.contains("ftcompose adopt db") == true)
     }
 
     @Test func `replicas with data of their own may start`() throws {
@@ -77,5 +77,42 @@ import Testing
         )
         let mode = try #require(attributes[.posixPermissions] as? NSNumber)
         #expect(mode.intValue & 0o7777 == 0o1777)
+    }
+
+    @Test func `a half copied replica never starts`() throws {
+        defer { try? FileManager.default.removeItem(at: root) }
+        try make(
+            ["source", "data/db-1", "data/db-2"],
+            files: ["source/ibdata1", "data/db-1/ibdata1"]
+        )
+        try TransferMarker(state: .copying, purpose: .adopt, transfer: "t", source: "db-data")
+            .write(in: root.appendingPathComponent("data/db-2").path)
+        let failure = #expect(throws: SeedFailure.self) {
+            try SeedCheck.run(plan: plan, root: root.path)
+        }
+        #expect(failure?.description.contains("did not end") == true)
+        #expect(failure?.description.contains("db-2") == true)
+    }
+
+    @Test func `a damaged marker counts as half copied`() throws {
+        defer { try? FileManager.default.removeItem(at: root) }
+        try make(
+            ["data/db-1", "data/db-2"],
+            files: ["data/db-1/ibdata1", "data/db-1/\(TransferMarker.fileName)"]
+        )
+        let failure = #expect(throws: SeedFailure.self) {
+            try SeedCheck.run(plan: plan, root: root.path)
+        }
+        #expect(failure?.description.contains("damaged") == true)
+    }
+
+    @Test func `adopted replicas start, and a complete copy counts as data`() throws {
+        defer { try? FileManager.default.removeItem(at: root) }
+        try make(["source", "data/db-1", "data/db-2"], files: ["source/ibdata1"])
+        for name in ["db-1", "db-2"] {
+            try TransferMarker(state: .complete, purpose: .adopt, transfer: "t", source: "db-data")
+                .write(in: root.appendingPathComponent("data/\(name)").path)
+        }
+        try SeedCheck.run(plan: plan, root: root.path)
     }
 }
