@@ -158,7 +158,7 @@ let package = Package(
             dependencies: [
                 "ClassRules", "ComposeModel", "ServicePlan", "YAMLBridge", "Diagnostics", "GoldenFiles",
             ],
-            exclude: ["Golden", "PassThrough"],
+            exclude: ["Golden", "PassThrough", "MultiFile"],
             swiftSettings: settings
         ),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),

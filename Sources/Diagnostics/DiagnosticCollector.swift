@@ -9,15 +9,17 @@ public final class DiagnosticCollector {
     public private(set) var diagnostics: [Diagnostic] = []
     /// Findings beyond `diagnosticsMax`.
     public private(set) var droppedCount = 0
+    /// Errors reported, kept or not.
+    public private(set) var errorCount = 0
     /// Whether an error was reported.
-    public private(set) var hasErrors = false
+    public var hasErrors: Bool { errorCount > 0 }
 
     /// Creates an empty collector.
     public init() {}
 
     /// Takes a finding.
     public func report(_ diagnostic: Diagnostic) {
-        if diagnostic.severity == .error { hasErrors = true }
+        if diagnostic.severity == .error { errorCount += 1 }
         guard diagnostics.count < DiagnosticCollector.diagnosticsMax else {
             droppedCount += 1
             return

@@ -1,3 +1,5 @@
+public import Diagnostics
+
 extension YAMLNode {
     /// A string; the emitter quotes it where any reader would take it for something else.
     public static func string(_ text: String) -> YAMLNode {
@@ -58,4 +60,25 @@ extension YAMLNode {
         }
         return YAMLNode(content, range: node.range, tag: node.tag, isFlow: node.isFlow)
     }
+}
+
+extension YAMLNode {
+    /// A string made from something that stands in a source; quoted only where it has to be.
+    public static func string(_ text: String, at range: SourceRange?) -> YAMLNode {
+        let isPlain =
+            !YAMLAmbiguity.isAmbiguous(text) && YAMLAmbiguity.isPlainSafe(text, inFlow: true)
+        let scalar = YAMLScalar(text: text, style: isPlain ? .plain : .doubleQuoted)
+        return YAMLNode(.scalar(scalar), range: range)
+    }
+
+    /// The same node without its tag.
+    public func untagged() -> YAMLNode {
+        tag == nil
+            ? self : YAMLNode(content, range: range, anchor: anchor, isFlow: isFlow)
+    }
+}
+
+extension YAMLNode {
+    /// Compose's own tags.
+    public static var composeTags: Set<String> { YAMLTag.compose }
 }

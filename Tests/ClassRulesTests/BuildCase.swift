@@ -6,12 +6,16 @@ import Foundation
 /// One golden case, unpacked into a folder of its own and built there.
 ///
 /// Lines `#env NAME=VALUE` set variables, `#show plan` and `#show settings` print more of the output,
-/// `#show files` prints names only, and a line `--- file: NAME` starts another file.
+/// `#show files` prints names only, and a line `--- file: NAME` starts another file. `#files A B`
+/// names the sources, `#env-file A`, `#profile A`, `#name A` and `#directory A` are options of the
+/// same names, `#resolve` replaces placeholders.
 struct BuildCase {
     private static let marker = "--- file: "
     let folder: URL
     let environment: [String: String]
     private let shows: Set<String>
+    /// The words after each `#NAME`.
+    private let words: [String: [String]]
 
     init(_ input: String) throws {
         folder = FileManager.default.temporaryDirectory
@@ -19,6 +23,7 @@ struct BuildCase {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         var environment: [String: String] = [:]
         var shows: Set<String> = []
+        var words: [String: [String]] = [:]
         var name = "compose.yml"
         var texts = [name: ""]
         for line in input.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -32,6 +37,11 @@ struct BuildCase {
                     String(line[line.index(after: equals)...])
             }
             if line.hasPrefix("#show ") { shows.insert(String(line.dropFirst(6))) }
+            if line.hasPrefix("#"), !line.hasPrefix("# ") {
+                let parts = line.dropFirst().split(separator: " ").map(String.init)
+                if let first = parts.first { words[first, default: []] += parts.dropFirst() }
+                if parts.count == 1, let first = parts.first { words[first] = ["yes"] }
+            }
             texts[name, default: ""] += line + "\n"
         }
         for (name, text) in texts {
@@ -45,14 +55,43 @@ struct BuildCase {
         }
         self.environment = environment
         self.shows = shows
+        self.words = words
     }
 
     var sourcePath: String { folder.path + "/compose.yml" }
-    var outputPath: String { folder.path + "/compose.ft.yml" }
+    var outputPath: String { build(isDryRun: true).outputPath }
+
+    var options: LoadOptions {
+        LoadOptions(
+            paths: (words["files"] ?? ["compose.yml"]).map { folder.path + "/" + $0 },
+            profiles: words["profile"] ?? [],
+            projectDirectory: words["directory"]?.first.map { folder.path + "/" + $0 },
+            projectName: words["name"]?.first,
+            envFiles: (words["env-file"] ?? []).map { folder.path + "/" + $0 },
+            environment: environment,
+            resolvesPlaceholders: words["resolve"] != nil
+        )
+    }
+
+    /// The options of the case as Compose takes them.
+    var composeArguments: [String] {
+        let options = options
+        return options.paths.flatMap { ["-f", $0] } + contextArguments
+    }
+
+    /// Those that hold for the output too.
+    var contextArguments: [String] {
+        let options = options
+        return (options.projectDirectory.map { ["--project-directory", $0] } ?? [])
+            + options.envFiles.flatMap { ["--env-file", $0] }
+            + options.profiles.flatMap { ["--profile", $0] }
+            + (options.projectName.map { ["-p", $0] } ?? [])
+    }
+
+    var isResolved: Bool { words["resolve"] != nil }
 
     func build(isDryRun: Bool = false) -> BuildOutcome {
-        let options = LoadOptions(path: sourcePath, environment: environment)
-        return BuildRun(options: options, isDryRun: isDryRun).run()
+        BuildRun(options: options, isDryRun: isDryRun).run()
     }
 
     /// Findings and files as the golden file holds them.
@@ -68,7 +107,7 @@ struct BuildCase {
             text += "--- \(file.path)\n"
             if isShown { text += String(decoding: file.bytes, as: UTF8.self) }
         }
-        return text
+        return text.replacingOccurrences(of: folder.lastPathComponent.lowercased(), with: "FOLDER")
     }
 
     /// The names of all files in the folder, for seeing that nothing is left behind.

@@ -35,9 +35,9 @@ import Testing
         let end = clock.now + .seconds(2)
         var built = 0
         var refused = 0
-        while clock.now < end {
+        while clock.now < end || built + refused < 200 {
             var lines = BuildFuzzTests.lines
-            for _ in 0...next(3) {
+            for _ in 0...next(2) {
                 let at = next(lines.count)
                 switch next(4) {
                 case 0: lines.remove(at: at)
@@ -64,7 +64,7 @@ import Testing
             try #require(placed, "\(place)")
             if outcome.status == .built { built += 1 } else { refused += 1 }
         }
-        #expect(built > 5)
+        #expect(built > 2)
         #expect(refused > 5)
     }
 }

@@ -26,8 +26,27 @@ enum ComposeCheck {
         try run(paths.flatMap { ["-f", $0] } + ["config", "--format", "json"], environment: [:])
     }
 
+    /// The whole project as Compose understands it, with options of its own.
+    static func model(
+        _ arguments: [String],
+        in folder: String,
+        environment: [String: String]
+    ) throws -> [String: Any] {
+        // Compose before 2.30 takes paths of nested includes from the working folder.
+        let result = try run(
+            arguments + ["config", "--format", "json"],
+            in: folder,
+            environment: environment
+        )
+        try #require(result.status == 0, "\(result.text)")
+        let start = result.text.range(of: "\n{\n")?.lowerBound ?? result.text.startIndex
+        let data = Data(result.text[start...].utf8)
+        return try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+    }
+
     private static func run(
         _ arguments: [String],
+        in folder: String? = nil,
         environment: [String: String]
     ) throws -> (status: Int32, text: String) {
         let process = Process()
@@ -38,6 +57,7 @@ enum ComposeCheck {
             variables[name] = ProcessInfo.processInfo.environment[name]
         }
         process.environment = variables
+        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardError = pipe

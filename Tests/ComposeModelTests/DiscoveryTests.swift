@@ -36,17 +36,37 @@ import Testing
         #expect(try find(["docker-compose.yaml"], below: "a/b") == "docker-compose.yaml")
     }
 
-    @Test func `an override that Compose would merge is refused`() {
-        #expect(throws: DiagnosticsError.self) {
-            try find(["compose.yml", "compose.override.yml"])
+    private func files(
+        _ names: [String],
+        environment: [String: String] = [:]
+    ) throws -> [String] {
+        let folder = try folder(names + ["keep"])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        return try ComposeDiscovery.files(from: folder, environment: environment).map {
+            $0.replacing(folder + "/", with: "")
         }
     }
 
-    @Test func `COMPOSE_FILE names one file, several are refused`() throws {
-        #expect(try find([], environment: ["COMPOSE_FILE": "x.yml"]) == "x.yml")
-        #expect(throws: DiagnosticsError.self) {
-            try find([], environment: ["COMPOSE_FILE": "x.yml:y.yml"])
-        }
+    @Test func `an override beside the file is merged, the first of several`() throws {
+        #expect(
+            try files(["compose.yml", "compose.override.yaml", "docker-compose.override.yml"])
+                == ["compose.yml", "compose.override.yaml"]
+        )
+        #expect(
+            try files(["docker-compose.yml", "compose.override.yml"])
+                == ["docker-compose.yml", "compose.override.yml"]
+        )
+    }
+
+    @Test func `COMPOSE_FILE names the files, parted as COMPOSE_PATH_SEPARATOR says`() throws {
+        #expect(try files([], environment: ["COMPOSE_FILE": "x.yml"]) == ["x.yml"])
+        #expect(try files([], environment: ["COMPOSE_FILE": "x.yml:y.yml"]) == ["x.yml", "y.yml"])
+        #expect(
+            try files(
+                ["compose.yml"],
+                environment: ["COMPOSE_FILE": "x:1.yml;y.yml", "COMPOSE_PATH_SEPARATOR": ";"]
+            ) == ["x:1.yml", "y.yml"]
+        )
     }
 
     @Test func `no file is an error`() {

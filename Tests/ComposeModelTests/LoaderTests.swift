@@ -69,8 +69,10 @@ import YAMLBridge
         ("", "has no content"), ("- a\n", "is a mapping, not a list"),
         ("services: [a]\n", "`services` is"),
         ("services: {a: b}\n", "service `a` is a mapping"), ("services: {a: }\n", "service `a` is"),
-        ("include: [x.yml]\n", "`include`"), ("volumes: [a]\n", "`volumes` is a mapping"),
-        ("a: 1\n---\nb: 2\n", "several documents"),
+        ("include: [x.yml]\n", "x.yml cannot be read"), ("include: {}\n", "`include` is a list"),
+        ("include: [{file: x}]\n", "`file` is no key"), ("include: [{}]\n", "needs a `path`"),
+        ("volumes: [a]\n", "`volumes` is a mapping"),
+        ("a: 1\n---\n- b\n", "is a mapping, not a list"),
     ])
     func `what is no project is refused`(text: String, message: String) throws {
         let (project, findings) = try load(text)

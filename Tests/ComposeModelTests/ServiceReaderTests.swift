@@ -13,7 +13,15 @@ import YAMLBridge
         let loader = ComposeLoader(options: options, collector: collector)
         let project = try #require(loader.load(bytes: Array("services:\n  s:\n\(text)".utf8)))
         let service = try #require(project.services.first)
-        return (ServiceReader(service: service, project: project), collector)
+        // What the loader says of undeclared names is not the subject here.
+        let own = DiagnosticCollector()
+        let resolver = project.resolver(for: service)
+        let reader = ServiceReader(
+            service: service,
+            resolver: resolver.reporting(to: own),
+            collector: own
+        )
+        return (reader, own)
     }
 
     @Test func `environment is read from lists and mappings, values as written`() throws {

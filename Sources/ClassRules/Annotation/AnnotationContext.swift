@@ -26,8 +26,8 @@ final class AnnotationContext {
         self.collector = collector
     }
 
-    convenience init(project: ComposeProject) {
-        self.init(resolver: project.resolver, collector: project.collector)
+    convenience init(project: ComposeProject, service: ComposeService) {
+        self.init(resolver: project.resolver(for: service), collector: project.collector)
     }
 
     /// Remembers a spelling that is not canonical.

@@ -14,7 +14,6 @@ struct ServiceKeyCheck {
     /// Reports every key and port that cannot be carried over.
     func run() {
         for entry in service.entries where !source.keys.contains(entry.name) { check(entry) }
-        checkTags(service.node)
         checkDeploy()
         checkVariables()
         ServerOptionCheck(context: context, profile: profile).run(on: service)
@@ -59,19 +58,6 @@ struct ServiceKeyCheck {
             "`\(entry.name)` is no key of a Compose service\(hint)",
             at: entry.key
         )
-    }
-
-    /// Compose's tags change a merge, and there is only one file.
-    private func checkTags(_ node: YAMLNode) {
-        if let tag = node.tag, tag == "!reset" || tag == "!override" {
-            context.error(
-                .composeUnsupported,
-                "`\(tag)` in an annotated service is not carried over yet",
-                at: node
-            )
-        }
-        for entry in node.rawEntries ?? [] { checkTags(entry.value) }
-        for item in node.items ?? [] { checkTags(item) }
     }
 
     private func checkVariables() {

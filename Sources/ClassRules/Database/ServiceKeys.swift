@@ -26,7 +26,6 @@ enum ServiceKeys {
         "links": "database replicas reach no other service",
         "external_links": "database replicas reach no other service",
         "volumes_from": "replicas must not share volumes",
-        "extends": "merged definitions are not carried over yet",
         "scale": "the number of replicas is `ft_level`",
         "provider": "a provider runs no container",
         "credential_spec": "it belongs to one container",

@@ -100,7 +100,7 @@ struct StoragePlanner {
         if profile.sharedPaths.contains(where: { FilePath.isInside(mount.target.value, $0) }) {
             return true
         }
-        return FileReader.isFile(FilePath.join(project.directory, source.value))
+        return FileReader.isFile(FilePath.join(reader.service.directory, source.value))
     }
 
     private func placeNamed(_ mount: MountSpec, isData: Bool, _ layout: inout StorageLayout) {

@@ -16,7 +16,7 @@ struct AnnotatedServiceReader {
 
     /// What the annotation says; nil for a service without one, or when its class stays unknown.
     func read(_ service: ComposeService) -> AnnotatedService? {
-        let context = AnnotationContext(project: project)
+        let context = AnnotationContext(project: project, service: service)
         guard let source = AnnotationSource.find(in: service, context: context) else { return nil }
         let reader = ServiceReader(service: service, project: project)
         var image: ComposeText?

@@ -74,17 +74,16 @@ public struct BuildRun: Sendable {
 
     /// The folder of the output, from which its relative paths start as those of the source do.
     static func directory(of options: LoadOptions) -> String {
-        options.projectDirectory ?? FilePath.directory(of: options.path)
+        options.directory
     }
 
     /// `compose.yml` becomes `compose.ft.yml`, standard input too.
     static func outputPath(of options: LoadOptions) -> String {
         let path = options.path == "-" ? "compose.yml" : options.path
-        guard let directory = options.projectDirectory else { return outputPath(for: path) }
-        return FilePath.join(directory, FilePath.name(of: outputPath(for: path)))
+        return FilePath.join(options.directory, FilePath.name(of: outputPath(for: path)))
     }
 
-    private static func outputPath(for path: String) -> String {
+    static func outputPath(for path: String) -> String {
         for ending in [".yml", ".yaml"] where path.hasSuffix(ending) {
             return path.dropLast(ending.count) + ".ft" + ending
         }

@@ -21,9 +21,7 @@ struct CrossReferenceCheck {
 
     private func checkForwarding(_ database: DatabaseService) {
         guard let forwarding = database.annotation.forwarding,
-            let other = project.services.first(where: {
-                $0.name == forwarding.name && $0.name != database.name
-            })
+            forwarding.name != database.name, let other = project.service(forwarding.name)
         else { return }
         project.collector.report(
             Diagnostic(
@@ -80,39 +78,22 @@ struct CrossReferenceCheck {
             else { continue }
             refuse(item, "`volumes_from: \(text)` reaches into an annotated service")
         }
-        guard let extends = service["extends"] else { return }
-        let base = extends.text ?? extends["service"]?.text ?? ""
-        if extends.entry("file") != nil {
-            refuse(
-                extends,
-                "`extends` from another file is not carried over yet",
-                .composeUnsupported
-            )
-        } else if names.contains(base) {
-            refuse(
-                extends,
-                "`extends` of an annotated service is not carried over yet",
-                .composeUnsupported
-            )
-        }
     }
 
-    private func refuse(
-        _ node: YAMLNode,
-        _ message: String,
-        _ id: DiagnosticID = .reachesIntoService
-    ) {
-        project.collector.report(Diagnostic(id, .error, message, at: node.range))
+    private func refuse(_ node: YAMLNode, _ message: String) {
+        project.collector.report(
+            Diagnostic(.reachesIntoService, .error, message, at: node.range)
+        )
     }
 
     /// A writable mount of an annotated service must be nobody else's.
     private func checkMounts(_ service: ComposeService, _ mounts: MountIndex) {
         guard !databases.isEmpty, service["volumes"] != nil else { return }
         let quiet = DiagnosticCollector()
-        let resolver = project.resolver.reporting(to: quiet)
+        let resolver = project.resolver(for: service).reporting(to: quiet)
         let reader = ServiceReader(service: service, resolver: resolver, collector: quiet)
         for mount in reader.mounts() {
-            for (index, own) in mounts.sharing(with: mount)
+            for (index, own) in mounts.sharing(with: mount, of: service)
             where databases[index].name != service.name {
                 share(mount, own, service, databases[index])
             }

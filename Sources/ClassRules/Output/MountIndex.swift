@@ -19,7 +19,7 @@ struct MountIndex {
                 if own.isNamed {
                     named[source, default: []].append((index, own))
                 } else {
-                    let path = FilePath.normalized(source)
+                    let path = MountIndex.path(source, database.service)
                     bound[path, default: []].append((index, own))
                     for folder in MountIndex.folders(above: path) {
                         below[folder, default: []].append((index, own))
@@ -30,18 +30,23 @@ struct MountIndex {
     }
 
     /// The mounts that another service's mount shares data with, in the services' order.
-    func sharing(with mount: MountSpec) -> [Place] {
+    func sharing(with mount: MountSpec, of service: ComposeService) -> [Place] {
         guard let source = mount.source?.value else { return [] }
         switch mount.kind {
         case .named: return named[source] ?? []
         case .bind where !bound.isEmpty:
-            let path = FilePath.normalized(source)
+            let path = MountIndex.path(source, service)
             let places =
                 (bound[path] ?? []) + (below[path] ?? [])
                 + MountIndex.folders(above: path).flatMap { bound[$0] ?? [] }
             return places.sorted { $0.service < $1.service }
         case .bind, .anonymous, .other: return []
         }
+    }
+
+    /// The path on the host; services of included files have a folder of their own.
+    private static func path(_ source: String, _ service: ComposeService) -> String {
+        FilePath.normalized(FilePath.join(service.directory, source))
     }
 
     /// The folders a path lies in, `/` included for an absolute one.

@@ -1,14 +1,23 @@
 import ComposeModel
 import YAMLBridge
 
-/// Puts the output together: the source's nodes, with annotated services replaced.
+/// Puts one file of the output together: the source's nodes, with annotated services replaced.
 struct ProjectAssembler {
     let project: ComposeProject
+    let unit: ComposeUnit
+    /// The emitters of this unit's annotated services.
     let emitters: [DatabaseEmitter]
+    /// The names of all annotated services.
+    let annotated: Set<String>
+    let layout: UnitLayout
 
     /// The root of the emitted file.
     func root() -> YAMLNode {
-        guard !emitters.isEmpty else { return project.root }
+        let includes = layout.replacedIncludes(of: unit)
+        guard !emitters.isEmpty else {
+            guard !includes.isEmpty else { return unit.root }
+            return .mapping(entries: (unit.root.rawEntries ?? []).map { replaced($0, includes) })
+        }
         let networks =
             emitters.map { internalNetwork($0.database.networkName) }
             + [internalNetwork(RuntimePaths.controlNetwork)]
@@ -18,7 +27,7 @@ struct ProjectAssembler {
         ]
         var entries: [YAMLEntry] = []
         var done: Set<String> = []
-        for entry in project.root.rawEntries ?? [] {
+        for entry in unit.root.rawEntries ?? [] {
             if entry.name == "services" {
                 entries.append(YAMLEntry(key: entry.key, value: services(entry.value)))
             } else if let (name, added) = additions.first(where: { $0.0 == entry.name }) {
@@ -26,7 +35,7 @@ struct ProjectAssembler {
                 entries.append(YAMLEntry(key: entry.key, value: .mapping(entries: old + added)))
                 done.insert(name)
             } else {
-                entries.append(entry)
+                entries.append(replaced(entry, includes))
             }
         }
         for (name, added) in additions where !done.contains(name) {
@@ -35,15 +44,30 @@ struct ProjectAssembler {
         return .mapping(entries: entries)
     }
 
+    /// The `include` section with emitted files in the place of their sources.
+    private func replaced(_ entry: YAMLEntry, _ includes: [ObjectIdentifier: YAMLNode]) -> YAMLEntry
+    {
+        guard entry.name == "include", let items = entry.value.items else { return entry }
+        let changed = items.map { includes[ObjectIdentifier($0)] ?? $0 }
+        return YAMLEntry(key: entry.key, value: .sequence(changed, isFlow: entry.value.isFlow))
+    }
+
     private func services(_ section: YAMLNode) -> YAMLNode {
         var entries: [YAMLEntry] = []
         let positions = Dictionary(
             emitters.enumerated().map { ($0.element.database.name, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
+        let derived = Dictionary(
+            unit.services.filter { !annotated.isDisjoint(with: $0.bases) }.map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
         for entry in section.entries ?? [] {
             if let position = positions[entry.name] {
                 entries += emitters[position].services()
+            } else if let service = derived[entry.name] {
+                // What it extends is another service now, so its definition is written out.
+                entries.append(YAMLEntry(key: entry.key, value: service.node.expanded()))
             } else {
                 entries.append(entry)
             }

@@ -40,27 +40,51 @@ public struct ProjectCompiler {
                 )
             )
         }
-        let root = ProjectAssembler(project: project, emitters: emitters).root()
-        files.append(.init(path: outputName, bytes: YAMLEmitter.emit(root, comment: header)))
+        let layout = UnitLayout(project: project, annotated: databases.map(\.service))
+        // The project's own file comes last, so that it never names an include that is not there.
+        for unit in project.units.reversed() where layout.isEmitted(unit) {
+            let own = emitters.filter { $0.database.service.unit == unit.index }
+            let assembler = ProjectAssembler(
+                project: project,
+                unit: unit,
+                emitters: own,
+                annotated: Set(databases.map(\.name)),
+                layout: layout
+            )
+            let path = unit.index == 0 ? outputName : layout.path(of: unit)
+            let bytes = YAMLEmitter.emit(assembler.root(), comment: header(unit))
+            files.append(.init(path: path, bytes: bytes))
+        }
+        guard !project.collector.hasErrors else { return nil }
         return CompiledProject(files: files, services: databases.map(\.name))
     }
 
-    private var header: [String] {
+    /// The names of the files a unit was read from.
+    private func sources(_ unit: ComposeUnit) -> String {
+        var names: [String] = []
+        for name in unit.files.map({ FilePath.name(of: $0.path) }) where !names.contains(name) {
+            names.append(name)
+        }
+        return names.joined(separator: ", ")
+    }
+
+    private func header(_ unit: ComposeUnit) -> [String] {
         [
             "Produced by ftcompose \(CompilerVersion.current) from "
-                + "\(FilePath.name(of: project.file.path)). Do not edit: change the source and",
+                + "\(sources(unit)). Do not edit: change the source and",
             "run `ftcompose build` again.",
         ]
     }
 
     private func planFile(_ database: DatabaseService) throws -> CompiledProject.File {
+        let unit = project.unit(of: database.service)
         let comment = [
             "Plan of \(database.name), produced by ftcompose \(CompilerVersion.current) from "
-                + "\(FilePath.name(of: project.file.path)).",
+                + "\(sources(unit)).",
             "FTCOMPOSE_PLAN__KEY__KEY=VALUE in a runtime's environment overrides a value.",
         ]
         let bytes = try YAMLEncoder().encode(DatabasePlanMaker.plan(database), comment: comment)
-        return .init(path: database.planPath, bytes: bytes)
+        return .init(path: path(database.planPath, unit), bytes: bytes)
     }
 
     private func settingsFile(_ database: DatabaseService) -> CompiledProject.File {
@@ -69,7 +93,15 @@ public struct ProjectCompiler {
             service: database.name,
             logDirectory: database.storage.logDirectory
         )
-        return .init(path: database.settingsPath, bytes: Array(text.utf8))
+        return .init(
+            path: path(database.settingsPath, project.unit(of: database.service)),
+            bytes: Array(text.utf8)
+        )
+    }
+
+    /// A path below a unit's folder, seen from the project's.
+    private func path(_ path: String, _ unit: ComposeUnit) -> String {
+        FilePath.join(FilePath.relative(unit.directory, from: project.directory), path)
     }
 
     /// Refuses annotations where nobody reads them.

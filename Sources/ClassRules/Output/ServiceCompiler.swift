@@ -32,7 +32,7 @@ struct ServiceCompiler {
             context: context,
             profile: profile,
             reader: reader,
-            directory: project.directory
+            directory: service.directory
         ).find()
         guard let credentials else { return nil }
         let storage = StoragePlanner(

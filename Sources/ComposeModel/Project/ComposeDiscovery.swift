@@ -12,30 +12,31 @@ public enum ComposeDiscovery {
     /// How many folders upwards are looked at.
     private static let foldersMax = 64
 
-    /// The path of the project's file, from a folder upwards.
+    /// The path of the project's first file, from a folder upwards.
     public static func find(
         from folder: String,
         environment: [String: String]
     ) throws(DiagnosticsError) -> String {
+        try files(from: folder, environment: environment)[0]
+    }
+
+    /// The files of the project in the order they are merged: those of `COMPOSE_FILE`, else the
+    /// first standard name in a folder or above it, with its override.
+    public static func files(
+        from folder: String,
+        environment: [String: String]
+    ) throws(DiagnosticsError) -> [String] {
         if let listed = environment["COMPOSE_FILE"], !listed.isEmpty {
-            let separator = environment["COMPOSE_PATH_SEPARATOR"] ?? ":"
-            guard !listed.contains(separator) else {
-                throw refusal("COMPOSE_FILE names several files; only one is read so far")
-            }
-            return listed
+            let separator = environment["COMPOSE_PATH_SEPARATOR"].flatMap { $0.isEmpty ? nil : $0 }
+            return listed.split(separator: separator ?? ":").map(String.init)
         }
         var folder = folder
         for _ in 0..<foldersMax {
             if let found = names.map({ FilePath.join(folder, $0) }).first(where: FileReader.isFile)
             {
-                for name in overrides where FileReader.isFile(FilePath.join(folder, name)) {
-                    throw refusal(
-                        "\(FilePath.join(folder, name)) would be merged by Compose; overrides are "
-                            + "not carried over yet",
-                        remedy: "name the one file to build"
-                    )
-                }
-                return found
+                let override = overrides.map { FilePath.join(folder, $0) }
+                    .first(where: FileReader.isFile)
+                return [found] + (override.map { [$0] } ?? [])
             }
             let parent = FilePath.directory(of: folder)
             if parent == folder || parent == "." { break }
@@ -49,17 +50,5 @@ public enum ComposeDiscovery {
                 remedy: "name the file: ftcompose build FILE"
             )
         ])
-    }
-
-    /// The files of the project in the order they are merged, from a folder upwards.
-    public static func files(
-        from folder: String,
-        environment: [String: String]
-    ) throws(DiagnosticsError) -> [String] {
-        [try find(from: folder, environment: environment)]
-    }
-
-    private static func refusal(_ message: String, remedy: String? = nil) -> DiagnosticsError {
-        DiagnosticsError([Diagnostic(.composeUnsupported, .error, message, remedy: remedy)])
     }
 }

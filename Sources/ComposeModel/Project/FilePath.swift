@@ -31,6 +31,23 @@ public enum FilePath {
         return path.hasPrefix("/") ? "/" + joined : joined.isEmpty ? "." : joined
     }
 
+    /// The way from a folder to a path; the path itself where only one of them is absolute.
+    public static func relative(_ path: String, from folder: String) -> String {
+        let path = normalized(path)
+        let folder = normalized(folder)
+        guard path.hasPrefix("/") == folder.hasPrefix("/") else { return path }
+        let target = path.split(separator: "/").filter { $0 != "." }
+        let start = folder.split(separator: "/").filter { $0 != "." }
+        var common = 0
+        while common < min(target.count, start.count), target[common] == start[common] {
+            common += 1
+        }
+        // What lies above a folder that is itself above the working directory has no name here.
+        guard !start[common...].contains("..") else { return path }
+        let parts = start[common...].map { _ in ".." } + target[common...].map(String.init)
+        return parts.isEmpty ? "." : parts.joined(separator: "/")
+    }
+
     /// Whether a path is a folder's or lies below it.
     public static func isInside(_ path: String, _ folder: String) -> Bool {
         let path = normalized(path)

@@ -18,6 +18,15 @@ public struct FileReader: Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw problem() }
         defer { close(descriptor) }
+        return try read(descriptor)
+    }
+
+    /// Everything on standard input.
+    public static func readStandardInput() throws(Problem) -> [UInt8] {
+        try read(STDIN_FILENO)
+    }
+
+    private static func read(_ descriptor: Int32) throws(Problem) -> [UInt8] {
         var content: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while content.count < bytesMax {
@@ -42,6 +51,14 @@ public struct FileReader: Sendable {
     public static func exists(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0
+    }
+
+    /// The path from the root; as it is when the working folder is unknown.
+    public static func absolute(_ path: String) -> String {
+        if path.hasPrefix("/") { return FilePath.normalized(path) }
+        guard let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return FilePath.normalized(String(cString: folder) + "/" + path)
     }
 
     private static func problem() -> Problem {

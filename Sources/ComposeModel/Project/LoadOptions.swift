@@ -41,4 +41,10 @@ public struct LoadOptions: Sendable {
 
     /// The first file, which names the project in findings.
     public var path: String { paths.first ?? "" }
+
+    /// The folder relative paths start from: as given, or that of the first file that is one.
+    public var directory: String {
+        if let projectDirectory { return projectDirectory }
+        return paths.first { $0 != "-" }.map { FilePath.directory(of: $0) } ?? "."
+    }
 }

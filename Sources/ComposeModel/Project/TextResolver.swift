@@ -17,6 +17,9 @@ public struct TextResolver {
         TextResolver(environment: environment, collector: collector)
     }
 
+    /// The value of a variable.
+    func value(of name: String) -> String? { environment[name] }
+
     /// The value of a scalar that decides something; nil after a report.
     public func resolve(_ node: YAMLNode, what: String) -> ComposeText? {
         guard let text = node.text else {
@@ -49,31 +52,57 @@ public struct TextResolver {
                 hasPlaceholders: template.hasPlaceholders
             )
         } catch {
-            switch error {
-            case .malformed(let text):
-                collector.report(
-                    Diagnostic(
-                        .placeholderSyntax,
-                        .error,
-                        "`\(text)` is no placeholder",
-                        at: node.range,
-                        remedy: "write ${NAME} or ${NAME:-default}, or $$ for a dollar sign"
-                    )
-                )
-            case .tooDeep:
-                collector.report(
-                    Diagnostic(
-                        .placeholderSyntax,
-                        .error,
-                        "placeholders are nested too deeply",
-                        at: node.range
-                    )
-                )
-            case .required(let name, let message):
-                let detail = message.isEmpty ? "" : " (\(message))"
-                report(node, "\(what) depends on ${\(name)}, which is not set here\(detail)", name)
-            }
+            report(error, in: node, what: what)
             return nil
+        }
+    }
+
+    /// The text as Compose sees it: what has no value is empty, with a warning; nil after a report.
+    func replaced(_ raw: String, in node: YAMLNode) -> String? {
+        do throws(InterpolationProblem) {
+            let (value, unset) = try InterpolationTemplate(raw).evaluate { environment[$0] }
+            for name in unset {
+                collector.report(
+                    Diagnostic(
+                        .placeholderUnset,
+                        .warning,
+                        "${\(name)} is not set here and comes to nothing",
+                        at: node.range,
+                        remedy: "set \(name), or write ${\(name):-default}"
+                    )
+                )
+            }
+            return value
+        } catch {
+            report(error, in: node, what: "the output")
+            return nil
+        }
+    }
+
+    private func report(_ problem: InterpolationProblem, in node: YAMLNode, what: String) {
+        switch problem {
+        case .malformed(let text):
+            collector.report(
+                Diagnostic(
+                    .placeholderSyntax,
+                    .error,
+                    "`\(text)` is no placeholder",
+                    at: node.range,
+                    remedy: "write ${NAME} or ${NAME:-default}, or $$ for a dollar sign"
+                )
+            )
+        case .tooDeep:
+            collector.report(
+                Diagnostic(
+                    .placeholderSyntax,
+                    .error,
+                    "placeholders are nested too deeply",
+                    at: node.range
+                )
+            )
+        case .required(let name, let message):
+            let detail = message.isEmpty ? "" : " (\(message))"
+            report(node, "\(what) depends on ${\(name)}, which is not set here\(detail)", name)
         }
     }
 

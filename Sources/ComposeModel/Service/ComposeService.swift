@@ -12,13 +12,27 @@ public struct ComposeService: Sendable {
     public let entries: [YAMLEntry]
     /// The folder the service's relative paths start from: its project's or its include's.
     public let directory: String
+    /// The number of the unit it belongs to.
+    public let unit: Int
+    /// The services of the same document it extends, nearest first, where the source's node is
+    /// emitted as it stands.
+    public let bases: [String]
 
     /// Creates a service.
-    public init(name: String, key: YAMLNode, node: YAMLNode, directory: String) {
+    public init(
+        name: String,
+        key: YAMLNode,
+        node: YAMLNode,
+        directory: String,
+        unit: Int = 0,
+        bases: [String] = []
+    ) {
         self.name = name
         self.key = key
         self.node = node
         self.directory = directory
+        self.unit = unit
+        self.bases = bases
         entries = node.entries ?? []
     }
 

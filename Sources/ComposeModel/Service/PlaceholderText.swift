@@ -1,4 +1,4 @@
-/// Splitting of texts whose placeholders may hold the separator themselves.
+/// Texts whose placeholders may hold separators themselves.
 enum PlaceholderText {
     /// The parts between separators that stand outside `${…}`.
     static func split(_ text: String, at separator: Character) -> [String] {
@@ -16,5 +16,12 @@ enum PlaceholderText {
             }
         }
         return parts
+    }
+
+    /// Whether a variable decides what a text comes to; a malformed placeholder counts too.
+    static func hasPlaceholders(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return false }
+        guard let template = try? InterpolationTemplate(text) else { return true }
+        return template.hasPlaceholders
     }
 }

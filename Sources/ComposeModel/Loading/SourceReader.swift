@@ -1,0 +1,67 @@
+import Diagnostics
+import YAMLBridge
+
+/// Reads and parses the sources of one project, each once, and counts them.
+final class SourceReader {
+    /// Files read for one project, overrides, includes and bases of `extends` together.
+    static let filesMax = 1000
+
+    /// The sources in the order they were read first.
+    private(set) var files: [SourceFile] = []
+    private let collector: DiagnosticCollector
+    private var known: [String: [YAMLDocument]] = [:]
+    private let given: [String: [UInt8]]
+
+    /// `given` are contents that are not read from disk, by path.
+    init(collector: DiagnosticCollector, given: [String: [UInt8]] = [:]) {
+        self.collector = collector
+        self.given = given
+    }
+
+    /// The documents of a file that hold anything; nil after a report, which is placed at `node`.
+    func documents(_ path: String, for node: YAMLNode?) -> [YAMLDocument]? {
+        if let documents = known[path] { return documents }
+        guard files.count < SourceReader.filesMax else {
+            let message = "more than \(SourceReader.filesMax) files; that is the limit"
+            collector.report(Diagnostic(.fileUnreadable, .error, message, at: node?.range))
+            return nil
+        }
+        guard let bytes = bytes(path, for: node) else { return nil }
+        let before = collector.errorCount
+        let shown = path == "-" ? "<stdin>" : path
+        let documents = YAMLParser().parse(bytes: bytes, path: shown, collector: collector)
+        guard collector.errorCount == before else { return nil }
+        let filled = documents.filter { $0.root.map { !($0.scalar?.isNull ?? false) } ?? false }
+        guard let first = filled.first else {
+            collector.report(Diagnostic(.composeShape, .error, "\(shown) has no content"))
+            return nil
+        }
+        files.append(first.file)
+        for document in filled {
+            guard let root = document.root, root.rawEntries == nil else { continue }
+            collector.report(
+                Diagnostic(
+                    .composeShape,
+                    .error,
+                    "a Compose file is a mapping, not \(root.kindName)",
+                    at: root.range
+                )
+            )
+            return nil
+        }
+        known[path] = filled
+        return filled
+    }
+
+    private func bytes(_ path: String, for node: YAMLNode?) -> [UInt8]? {
+        if let bytes = given[path] { return bytes }
+        do throws(FileReader.Problem) {
+            return path == "-" ? try FileReader.readStandardInput() : try FileReader.read(path)
+        } catch {
+            let shown = path == "-" ? "standard input" : path
+            let message = "\(shown) cannot be read: \(error.message)"
+            collector.report(Diagnostic(.fileUnreadable, .error, message, at: node?.range))
+            return nil
+        }
+    }
+}

@@ -1,0 +1,20 @@
+import YAMLBridge
+
+/// What loading one unit leans on: its files, its folder and its variables.
+struct UnitSources {
+    let reader: SourceReader
+    /// The folder relative paths start from.
+    let directory: String
+    let environment: ProjectEnvironment
+    let resolver: TextResolver
+    /// Whether placeholders are replaced.
+    let resolves: Bool
+
+    /// A document ready for merging: no aliases, no merge keys, and with values where asked for.
+    ///
+    /// A document that stands alone stays as it is, so that its anchors survive.
+    func prepared(_ root: YAMLNode, isAlone: Bool) -> YAMLNode? {
+        if resolves { return NodeInterpolator(resolver: resolver).interpolated(root.expanded()) }
+        return isAlone ? root : root.expanded()
+    }
+}
