@@ -2,18 +2,162 @@ public import Diagnostics
 
 extension DiagnosticID {
     /// A file cannot be read.
+    ///
+    /// What a missing file would have said is not known, so nothing is decided without it, and
+    /// `ftcompose lint` never calls such a project clean.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     env_file: [missing.env]
+    ///     x-ft: 3
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     env_file: [db.env]
+    ///     x-ft: 3
+    /// # file: db.env
+    /// MARIADB_ROOT_PASSWORD=secret
+    /// ```
     public static let fileUnreadable = DiagnosticID("FT201", "file-unreadable")
-    /// The file is not a Compose project as far as it has to be.
+
+    /// Something in the Compose file has the wrong shape.
+    ///
+    /// Compose would reject the file too, often without the place. Only what has to be understood
+    /// is looked at.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services: [web, db]
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   web: {image: nginx}
+    /// ```
     public static let composeShape = DiagnosticID("FT202", "compose-shape")
-    /// A Compose feature that this version does not carry over.
+
+    /// A Compose feature that is not carried over.
+    ///
+    /// The feature means something that the output could not keep, so it is refused and not
+    /// dropped.
+    ///
+    /// No example: what is refused differs from version to version; the message names it and its
+    /// place.
     public static let composeUnsupported = DiagnosticID("FT203", "compose-unsupported")
-    /// A placeholder is malformed.
+
+    /// A malformed placeholder.
+    ///
+    /// Compose refuses the whole file for it. A dollar sign that is meant as one is written `$$`.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     x-ft: "${LEVEL"
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     x-ft: "${LEVEL:-3}"
+    /// ```
     public static let placeholderSyntax = DiagnosticID("FT204", "placeholder-syntax")
-    /// A placeholder that decides something has no value.
+
+    /// A placeholder decides something and has no value here.
+    ///
+    /// Compose would take an empty text for it with a warning. Where the text decides how many
+    /// replicas there are or which image they run, an empty one decides nothing.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     x-ft: "${LEVEL}"
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     x-ft: "${LEVEL:-3}"
+    /// ```
     public static let placeholderUnset = DiagnosticID("FT205", "placeholder-unset")
+
     /// A line of a dotenv file cannot be read.
+    ///
+    /// Compose stops at such a line. A variable that is half read would change what placeholders
+    /// mean.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services: {}
+    /// # file: .env
+    /// A='open
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services: {}
+    /// # file: .env
+    /// A='closed'
+    /// ```
     public static let dotenvSyntax = DiagnosticID("FT206", "dotenv-syntax")
+
     /// A name is used but not declared.
+    ///
+    /// Named volumes, networks, configs and secrets are declared at the top level. The output
+    /// declares one volume for each replica after the pattern of the source's declaration, so
+    /// there must be one.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     volumes: ["data:/var/lib/mysql"]
+    ///     x-ft: 3
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     volumes: ["data:/var/lib/mysql"]
+    ///     x-ft: 3
+    /// volumes: {data: }
+    /// ```
     public static let undeclaredName = DiagnosticID("FT207", "undeclared-name")
     /// Two sources have forms that cannot be merged.
     public static let mergeConflict = DiagnosticID("FT208", "merge-conflict")

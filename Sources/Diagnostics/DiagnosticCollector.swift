@@ -2,25 +2,29 @@
 ///
 /// Not Sendable on purpose: one compilation runs on one task.
 public final class DiagnosticCollector {
-    /// How many findings are kept; the rest are counted.
+    /// How many findings are kept unless another bound is given; the rest are counted.
     public static let diagnosticsMax = 200
 
     /// The findings kept, in the order they were made.
     public private(set) var diagnostics: [Diagnostic] = []
-    /// Findings beyond `diagnosticsMax`.
+    /// Findings beyond the bound.
     public private(set) var droppedCount = 0
     /// Errors reported, kept or not.
     public private(set) var errorCount = 0
     /// Whether an error was reported.
     public var hasErrors: Bool { errorCount > 0 }
 
+    private let diagnosticsMax: Int
+
     /// Creates an empty collector.
-    public init() {}
+    public init(diagnosticsMax: Int = DiagnosticCollector.diagnosticsMax) {
+        self.diagnosticsMax = diagnosticsMax
+    }
 
     /// Takes a finding.
     public func report(_ diagnostic: Diagnostic) {
         if diagnostic.severity == .error { errorCount += 1 }
-        guard diagnostics.count < DiagnosticCollector.diagnosticsMax else {
+        guard diagnostics.count < diagnosticsMax else {
             droppedCount += 1
             return
         }

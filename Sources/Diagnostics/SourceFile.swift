@@ -44,6 +44,12 @@ public final class SourceFile: Sendable {
         return String(decoding: bytes[start..<offset], as: UTF8.self).utf16.count + 1
     }
 
+    /// The column of a byte offset in bytes, from 1.
+    public func byteColumn(at offset: Int) -> Int {
+        let offset = min(max(offset, 0), bytes.count)
+        return max(0, offset - startOfText(lineIndex(of: offset))) + 1
+    }
+
     /// The text of a line (from 1) without its line break.
     public func lineText(_ line: Int) -> String {
         String(decoding: bytes[lineRange(line)], as: UTF8.self)

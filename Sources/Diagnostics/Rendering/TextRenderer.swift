@@ -1,5 +1,5 @@
 /// Renders findings for people: place, severity, message, id, source excerpt with caret, remedy.
-public struct TextRenderer: Sendable {
+public struct TextRenderer: ReportRenderer {
     private static let excerptBytesMax = 80
     private let colour: Bool
 
@@ -7,6 +7,9 @@ public struct TextRenderer: Sendable {
     public init(colour: Bool = false) {
         self.colour = colour
     }
+
+    /// All findings of a report, one after another.
+    public func render(_ report: FindingReport) -> String { render(report.diagnostics) }
 
     /// All findings, one after another.
     public func render(_ diagnostics: [Diagnostic]) -> String {
