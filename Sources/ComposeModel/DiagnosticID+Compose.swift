@@ -50,11 +50,28 @@ extension DiagnosticID {
 
     /// A Compose feature that is not carried over.
     ///
-    /// The feature means something that the output could not keep, so it is refused and not
-    /// dropped.
+    /// The feature means something that this program cannot keep or cannot see: a source on
+    /// another machine, for example, is left to docker compose. `ftcompose lint` never calls a
+    /// project clean of which it has not seen everything.
     ///
-    /// No example: what is refused differs from version to version; the message names it and its
-    /// place.
+    /// Bad:
+    ///
+    /// ```yaml
+    /// include: ["https://example.com/base.git"]
+    /// services:
+    ///   web: {image: nginx}
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// include: [base.yml]
+    /// services:
+    ///   web: {image: nginx}
+    /// # file: base.yml
+    /// services:
+    ///   other: {image: busybox}
+    /// ```
     public static let composeUnsupported = DiagnosticID("FT203", "compose-unsupported")
 
     /// A malformed placeholder.
@@ -159,22 +176,6 @@ extension DiagnosticID {
     /// volumes: {data: }
     /// ```
     public static let undeclaredName = DiagnosticID("FT207", "undeclared-name")
-    /// Two sources have forms that cannot be merged.
-    public static let mergeConflict = DiagnosticID("FT208", "merge-conflict")
-    /// How sources are merged depends on a placeholder.
-    public static let mergeUnresolved = DiagnosticID("FT209", "merge-unresolved")
-    /// An annotation is written in several places.
-    public static let annotationSplit = DiagnosticID("FT210", "annotation-split")
-    /// `extends` names nothing, or itself.
-    public static let extendsBroken = DiagnosticID("FT211", "extends-broken")
-    /// `include` names a file that includes itself, or what is there already.
-    public static let includeBroken = DiagnosticID("FT212", "include-broken")
-    /// A top-level extension of an included file, which Compose drops.
-    public static let extensionLost = DiagnosticID("FT213", "extension-lost")
-    /// The project's name is none Compose takes.
-    public static let projectName = DiagnosticID("FT214", "project-name")
-    /// A service needs one that the chosen profiles leave out.
-    public static let profileInactive = DiagnosticID("FT215", "profile-inactive")
 
     /// Every finding of this target, for the documentation and its test.
     public static let composeCatalog: [DiagnosticID] = [

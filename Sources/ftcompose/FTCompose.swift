@@ -24,7 +24,10 @@ struct FTCompose: AsyncParsableCommand {
             FaultProxyControlCommand.self,
         ],
         groupedSubcommands: [
-            CommandGroup(name: "Compiler", subcommands: [BuildCommand.self, ImageCommand.self]),
+            CommandGroup(
+                name: "Compiler",
+                subcommands: [BuildCommand.self, LintCommand.self, ImageCommand.self]
+            ),
             CommandGroup(
                 name: "Operator",
                 subcommands: [

@@ -18,6 +18,12 @@ public struct GoldenFolder: Sendable {
         return files.filter { $0.hasSuffix(".txt") }.map { String($0.dropLast(4)) }.sorted()
     }
 
+    /// The input of one case.
+    public func input(_ name: String) throws -> String {
+        let content = try String(contentsOfFile: "\(folder)/\(name).txt", encoding: .utf8)
+        return content.components(separatedBy: GoldenFolder.separator)[0]
+    }
+
     /// Runs one case: nil when the output is as expected, else both texts.
     public func check(_ name: String, produce: (String) throws -> String) throws -> String? {
         let path = "\(folder)/\(name).txt"

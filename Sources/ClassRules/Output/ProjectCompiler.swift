@@ -22,10 +22,13 @@ public struct ProjectCompiler {
         let databases = project.services.compactMap {
             ServiceCompiler(project: project, profiles: profiles).compile($0)
         }
-        CrossReferenceCheck(project: project, databases: databases).run()
-        var registry = NameRegistry(project: project)
-        for database in databases { registry.claim(database) }
+        checkTogether(databases)
         guard !project.collector.hasErrors else { return nil }
+        return try emit(databases)
+    }
+
+    /// The files of services without errors; nil when files of the source cannot be kept apart.
+    func emit(_ databases: [DatabaseService]) throws -> CompiledProject? {
         var files: [CompiledProject.File] = []
         var emitters: [DatabaseEmitter] = []
         for database in databases {
@@ -57,6 +60,13 @@ public struct ProjectCompiler {
         }
         guard !project.collector.hasErrors else { return nil }
         return CompiledProject(files: files, services: databases.map(\.name))
+    }
+
+    /// Looks at what the annotated services mean to one another and to the rest of the project.
+    func checkTogether(_ databases: [DatabaseService]) {
+        CrossReferenceCheck(project: project, databases: databases).run()
+        var registry = NameRegistry(project: project)
+        for database in databases { registry.claim(database) }
     }
 
     /// The names of the files a unit was read from.
@@ -105,7 +115,7 @@ public struct ProjectCompiler {
     }
 
     /// Refuses annotations where nobody reads them.
-    private func checkTopLevel() {
+    func checkTopLevel() {
         for entry in project.root.entries ?? [] where entry.name.lowercased().hasPrefix("x-ft") {
             let isLedger = entry.name == "x-ft-ledger"
             project.collector.report(

@@ -9,10 +9,16 @@ struct ServiceCompiler {
 
     /// The decisions; nil for a service without annotation, or after errors.
     func compile(_ service: ComposeService) -> DatabaseService? {
-        let annotated = AnnotatedServiceReader(project: project, profiles: profiles).read(service)
-        guard let annotated, let grammar = ClassGrammar.named(annotated.className),
+        AnnotatedServiceReader(project: project, profiles: profiles).read(service)
+            .flatMap { compile($0) }
+    }
+
+    /// The decisions about a service whose annotation was read; nil after errors.
+    func compile(_ annotated: AnnotatedService) -> DatabaseService? {
+        guard let grammar = ClassGrammar.named(annotated.className),
             BuildSupportCheck(annotated: annotated, grammar: grammar).run()
         else { return nil }
+        let service = annotated.service
         let context = annotated.context
         guard service["image"] != nil else {
             context.error(
