@@ -120,6 +120,34 @@ class Sessions(ProjectTest):
         self.assertEqual(self.rows(other, "SELECT COUNT(*) FROM l"), ((50_000,),))
         self.assert_no_alarm()
 
+    def test_a_replica_that_stops_taking_a_file_costs_neither_the_client_nor_memory(self):
+        session = self.database(local_infile=True)
+        self.does(session, "CREATE TABLE big (id INT PRIMARY KEY, v VARCHAR(600))")
+        before = self.project.tunnel.resident_bytes()
+        peak = [before]
+        with tempfile.NamedTemporaryFile("w", suffix=".tsv") as file:
+            file.writelines(f"{number}\t{'v' * 500}\n" for number in range(200_000))
+            file.flush()
+            size = os.path.getsize(file.name)
+            pause = threading.Timer(0.3, self.project.replica(2).pause)
+            pause.start()
+            loading = threading.Thread(
+                target=self.swallow, args=(session, f"LOAD DATA LOCAL INFILE '{file.name}' INTO TABLE big"), daemon=True)
+            loading.start()
+            try:
+                while loading.is_alive():
+                    peak.append(self.project.tunnel.resident_bytes())
+                    loading.join(0.1)
+            finally:
+                pause.join()
+                self.project.replica(2).unpause()
+        self.assertGreater(size, 100_000_000)
+        self.assertLess(max(peak) - before, 32 << 20, "the tunnel held the file in memory")
+        other = self.session(database="probe")
+        self.assertEqual(self.rows(other, "SELECT COUNT(*), SUM(id) FROM big"), ((200_000, 19_999_900_000),))
+        self.project.wait_active(seconds=240)
+        self.project.assert_equal_replicas(120)
+
     def test_connection_id_and_kill(self):
         session, other = self.database(), self.session()
         number = self.rows(session, "SELECT CONNECTION_ID()")[0][0]

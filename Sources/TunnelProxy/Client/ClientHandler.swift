@@ -22,8 +22,6 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     }
 
     static let loginPacketBytesMax = 65_536
-    /// Commands a client may send ahead before it is no longer read.
-    private static let queuedCommandsMax = 64
 
     let service: TunnelContext
     private let id: UInt32
@@ -34,7 +32,7 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     var buffer = ByteBuffer()
     var sequence: UInt8 = 0
     private var isSecure = false
-    private var expectsFile = false
+    var expectsFile = false
     private var isPaused = false
     private var isDelivering = false
     var changingUser: MySQLServerAuthentication?
@@ -65,6 +63,12 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     func write(_ bytes: ByteBuffer) { context?.write(wrapOutboundOut(bytes), promise: nil) }
 
     func flush() { context?.flush() }
+
+    func pauseReading() {
+        guard !isPaused else { return }
+        isPaused = true
+        context?.channel.setOption(.autoRead, value: false).whenFailure { _ in }
+    }
 
     func resumeReading() {
         guard isPaused, let context else { return }
@@ -338,76 +342,5 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
             return [1] + hash
         }
         return nil
-    }
-
-    // MARK: Commands
-
-    /// Takes the next whole command off the buffer.
-    ///
-    /// - Returns: false when it is not complete.
-    private func deliverCommand(to session: Session) -> Bool {
-        if expectsFile {
-            guard let length = MySQLFraming.payloadLength(buffer, at: buffer.readerIndex),
-                let raw = buffer.readSlice(length: 4 + length)
-            else { return false }
-            session.fileReceived(raw, isLast: length == 0)
-            return true
-        }
-        if changingUser != nil { return deliverChange() }
-        guard session.queue.count < Self.queuedCommandsMax else {
-            isPaused = true
-            context?.channel.setOption(.autoRead, value: false).whenFailure { _ in }
-            return false
-        }
-        guard let (total, bodyBytes) = commandLength() else { return false }
-        guard let raw = buffer.readSlice(length: total) else { return false }
-        guard let command = Self.command(raw, bodyBytes: bodyBytes) else {
-            context?.close(promise: nil)
-            return false
-        }
-        if command.code == MySQLCommand.changeUser.rawValue {
-            startChange(command, session)
-        } else {
-            session.received(command)
-        }
-        return true
-    }
-
-    /// Length of the next command with all its packets; nil when incomplete or refused.
-    private func commandLength() -> (total: Int, body: Int)? {
-        let bytesMax = service.plan.tunnel.limits.commandBytesMax
-        var at = buffer.readerIndex
-        var body = 0
-        while let length = MySQLFraming.payloadLength(buffer, at: at) {
-            body += length
-            guard body <= bytesMax else {
-                _ = bounded(0)
-                return nil
-            }
-            at += 4 + length
-            guard at <= buffer.writerIndex else { return nil }
-            if length < 0xFF_FFFF { return (at - buffer.readerIndex, body) }
-        }
-        return nil
-    }
-
-    private static func command(_ raw: ByteBuffer, bodyBytes: Int) -> ClientCommand? {
-        guard bodyBytes > 0, let code: UInt8 = raw.getInteger(at: raw.readerIndex + 4) else {
-            return nil
-        }
-        if raw.readableBytes == bodyBytes + 4 {
-            guard let body = raw.getSlice(at: raw.readerIndex + 5, length: bodyBytes - 1) else {
-                return nil
-            }
-            return ClientCommand(raw: raw, code: code, body: body)
-        }
-        var rest = raw
-        var body = ByteBufferAllocator().buffer(capacity: bodyBytes)
-        while let packet = MySQLFraming.nextPacket(&rest) {
-            var payload = packet.payload
-            body.writeBuffer(&payload)
-        }
-        body.moveReaderIndex(forwardBy: 1)
-        return ClientCommand(raw: raw, code: code, body: body)
     }
 }

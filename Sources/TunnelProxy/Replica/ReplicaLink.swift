@@ -67,6 +67,9 @@ final class ReplicaLink: ChannelInboundHandler {
     /// Number of replies the replica owes this session.
     var owed: Int { expectations.count + deferred.count }
 
+    /// False while the replica takes bytes more slowly than they are sent.
+    var isWritable: Bool { isClosed || context?.channel.isWritable ?? true }
+
     // MARK: Sending
 
     /// Sends bytes whose reply has this shape and purpose; nothing is flushed.
@@ -166,6 +169,11 @@ final class ReplicaLink: ChannelInboundHandler {
     func channelReadComplete(context: ChannelHandlerContext) {
         session?.repliesRead()
         context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { session?.resumeFile() }
+        context.fireChannelWritabilityChanged()
     }
 
     func channelInactive(context: ChannelHandlerContext) {

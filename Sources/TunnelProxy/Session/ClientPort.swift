@@ -8,7 +8,9 @@ protocol ClientPort: AnyObject {
     func write(_ bytes: ByteBuffer)
     /// Flushes what was written.
     func flush()
-    /// Reads on after the queue of commands was full.
+    /// Reads no more until `resumeReading`, because what came could not be passed on.
+    func pauseReading()
+    /// Reads on after `pauseReading`, or after the queue of commands was full.
     func resumeReading()
     /// Starts or stops reading the client's file for LOAD DATA LOCAL INFILE.
     func expectFile(_ expecting: Bool)

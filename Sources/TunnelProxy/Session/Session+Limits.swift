@@ -13,6 +13,7 @@ extension Session {
             self.lagTimer = nil
             self.checkLinks()
             self.checkLag()
+            self.checkFile()
             self.checkRerun()
             if self.current != nil || self.isWaiting || !self.late.isEmpty { self.armTick() }
         }

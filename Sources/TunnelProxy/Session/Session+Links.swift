@@ -159,6 +159,7 @@ extension Session {
         for run in runs { failed(run, link.replica) }
         snapshotProgress?(link.replica)
         settled(link.replica)
+        resumeFile()
         if current == nil, !isWaiting, connecting.isEmpty { closeIfOrphaned() }
     }
 

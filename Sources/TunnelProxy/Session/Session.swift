@@ -65,6 +65,8 @@ final class Session {
     /// The client set `timestamp` itself.
     var clientPinnedTime = false
     var isClosed = false
+    /// Uptime since which the client's file waits for a replica to take more, in nanoseconds; 0 when none.
+    var fileStalledNanoseconds: UInt64 = 0
     /// Replicas whose connection ended while the session held the write order.
     var lost = ReplicaSet()
     /// LAST_INSERT_ID() of the session, for replicas that join it later.

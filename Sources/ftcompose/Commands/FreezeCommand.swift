@@ -1,5 +1,4 @@
 import ArgumentParser
-import EngineConnector
 
 /// `ftcompose freeze`: refuse writes.
 struct FreezeCommand: AsyncParsableCommand {
@@ -22,11 +21,7 @@ struct FreezeCommand: AsyncParsableCommand {
     var reason = "asked for by an operator"
 
     func run() async throws {
-        let reason = reason
-        try await project.withService(service) { engine, located in
-            let command = RuntimeCommand(engine: engine, container: try located.runningTunnel().id)
-            _ = try await command.output(of: ["control", "freeze", "--reason", reason])
-        }
+        try await project.control(service, "freeze", reason: reason)
         print("\(service) refuses writes; end it with: ftcompose thaw \(service) --from REPLICA")
     }
 }

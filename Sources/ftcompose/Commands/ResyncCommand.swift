@@ -1,5 +1,4 @@
 import ArgumentParser
-import EngineConnector
 
 /// `ftcompose resync`: copy a replica anew from the others.
 struct ResyncCommand: AsyncParsableCommand {
@@ -26,12 +25,7 @@ struct ResyncCommand: AsyncParsableCommand {
     var reason = "asked for by an operator"
 
     func run() async throws {
-        let (replica, reason) = (replica, reason)
-        try await project.withService(service) { engine, located in
-            _ = try located.replica(replica)
-            let command = RuntimeCommand(engine: engine, container: try located.runningTunnel().id)
-            _ = try await command.output(of: ["control", "resync", replica, "--reason", reason])
-        }
+        try await project.control(service, "resync", replica: replica, reason: reason)
         print("\(replica) is resynchronised; watch it with: ftcompose status \(service)")
     }
 }

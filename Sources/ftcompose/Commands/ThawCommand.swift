@@ -1,5 +1,4 @@
 import ArgumentParser
-import EngineConnector
 
 /// `ftcompose thaw`: end a freeze by saying whose state is right.
 struct ThawCommand: AsyncParsableCommand {
@@ -24,14 +23,9 @@ struct ThawCommand: AsyncParsableCommand {
     var reason = "asked for by an operator"
 
     func run() async throws {
-        let (replica, reason) = (from, reason)
-        try await project.withService(service) { engine, located in
-            _ = try located.replica(replica)
-            let command = RuntimeCommand(engine: engine, container: try located.runningTunnel().id)
-            _ = try await command.output(of: ["control", "thaw", replica, "--reason", reason])
-        }
+        try await project.control(service, "thaw", replica: from, reason: reason)
         print(
-            "\(service) takes \(replica) as right; watch the others with: ftcompose status \(service)"
+            "\(service) takes \(from) as right; watch the others with: ftcompose status \(service)"
         )
     }
 }

@@ -29,4 +29,19 @@ struct ProjectOptions: ParsableArguments {
             return try await work(engine, located)
         }
     }
+
+    /// Runs `ftcompose control …` in a service's tunnel; a replica that is named must be the service's.
+    func control(
+        _ service: String,
+        _ action: String,
+        replica: String? = nil,
+        reason: String
+    ) async throws {
+        try await withService(service) { engine, located in
+            if let replica { _ = try located.replica(replica) }
+            let command = RuntimeCommand(engine: engine, container: try located.runningTunnel().id)
+            let subject = replica.map { [$0] } ?? []
+            _ = try await command.output(of: ["control", action] + subject + ["--reason", reason])
+        }
+    }
 }
