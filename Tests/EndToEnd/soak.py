@@ -178,6 +178,9 @@ class Stage:
         lost = [vote for vote in disagreeing if vote.get("verdict") in ("no_majority", "insufficient")]
         self.facts["votes_by_verdict"] = project.status()["votes"]
         self.facts["dissenting_votes"] = len(dissent)
+        if self.name == "tunnel":
+            self.facts["half_written_found_at_admission"] = sum(
+                vote.get("verdict") == "majority" and not self.is_false(vote) for vote in disagreeing)
         self.facts["lost_majorities"] = len(lost)
         life = project.votes("--since", mark, "--kind", "lifecycle", "--kind", "freeze")
         alarms = [vote for vote in [*disagreeing, *life] if is_alarm(vote)]
@@ -193,6 +196,9 @@ class Stage:
     def is_false(self, vote):
         """True for a majority against a replica that nobody had touched."""
         if vote.get("verdict") != "majority":
+            return False
+        if self.name == "tunnel" and (vote.get("reason") or "").startswith("admission"):
+            # A write that was on its way when the tunnel died reached some replicas only: this is it being found.
             return False
         moment = datetime.datetime.fromisoformat(vote["decided_at"]).timestamp()
         return any(
@@ -244,7 +250,7 @@ def text(record):
         f"| votes by verdict | {record.get('votes_by_verdict')} |",
         f"| dissent of untouched replicas, lost majorities, alarms in all | {record.get('dissenting_votes')}, {record.get('lost_majorities')}, {record.get('alarms')} |",
     ]
-    for key in ("kills", "kills_during_a_resync", "readmission_seconds", "recovery_seconds", "memory_mib"):
+    for key in ("kills", "kills_during_a_resync", "half_written_found_at_admission", "readmission_seconds", "recovery_seconds", "memory_mib"):
         if key in record:
             lines.append(f"| {key.replace('_', ' ')} | {record[key]} |")
     resident = record.get("resident_mib", {})
