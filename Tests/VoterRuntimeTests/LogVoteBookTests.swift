@@ -9,7 +9,14 @@ import WireProtocols
     private let start = ContinuousClock.now
     private let all: ReplicaSet = [ReplicaIndex(0), ReplicaIndex(1), ReplicaIndex(2)]
 
+    /// A book whose logs have been read for a minute.
     private func makeBook() -> LogVoteBook {
+        var book = makeNewBook()
+        reachEnds(of: [0, 1, 2], seconds: -60, in: &book)
+        return book
+    }
+
+    private func makeNewBook() -> LogVoteBook {
         LogVoteBook(configuredCount: 3, quorum: 2, wait: .seconds(2))
     }
 
@@ -102,6 +109,31 @@ import WireProtocols
         #expect(vote?.verdict == .majority)
         #expect(vote?.missing == [ReplicaIndex(2)])
         #expect(vote?.tally.dissenters == [ReplicaIndex(2)])
+    }
+
+    @Test func `a line that may stand before the place where reading began is not missing`() {
+        var book = makeNewBook()
+        reachEnds(of: [0, 1, 2], seconds: -1, in: &book)
+        book.noticed(write(5), asked: all, now: start)
+        // Two logs were opened just before this line was written, one just after it.
+        log(5, "INSERT 5", on: [0, 1], in: &book)
+        reachEnds(of: [0, 1, 2], seconds: 2.5, in: &book)
+        let vote = book.due(now: start.advanced(by: .seconds(3))).first
+        #expect(vote?.missing.isEmpty == true)
+        #expect(vote?.tally.dissenters.isEmpty == true)
+        #expect(vote?.tally.failedReplicas == [ReplicaIndex(2)])
+    }
+
+    @Test func `a line is missing from the start once the log has shown an older write`() {
+        var book = makeNewBook()
+        reachEnds(of: [0, 1, 2], seconds: -1, in: &book)
+        book.noticed(write(4), asked: all, now: start)
+        log(4, "INSERT 4", on: [0, 1, 2], in: &book)
+        book.noticed(write(5), asked: all, now: start)
+        log(5, "INSERT 5", on: [0, 1], in: &book)
+        reachEnds(of: [0, 1, 2], seconds: 2.5, in: &book)
+        let votes = book.due(now: start.advanced(by: .seconds(3)))
+        #expect(votes.map(\.missing) == [[], [ReplicaIndex(2)]])
     }
 
     @Test func `a log that cannot be read fails and does not dissent`() {

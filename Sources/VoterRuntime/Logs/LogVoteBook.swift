@@ -15,6 +15,10 @@ package struct LogVoteBook: Sendable {
         var deadline: ContinuousClock.Instant
     }
 
+    /// A line of a write that the tunnel tells of so soon after a log was first read may stand before the
+    /// place where reading began, on one replica and not on the next.
+    package static let beginning: Duration = .seconds(30)
+
     /// How long a line may be late.
     package let wait: Duration
     /// Writes that found no room.
@@ -24,6 +28,10 @@ package struct LogVoteBook: Sendable {
     private let quorum: Int
     private var matchers: [LogMatcher]
     private var readUpTo: [ContinuousClock.Instant?]
+    /// When the end of each log was reached first.
+    private var readSince: [ContinuousClock.Instant?]
+    /// Sequence of the oldest write found in each log since then.
+    private var oldestFound: [UInt64?]
     private var pending: [String: Pending] = [:]
     private var order = CircularBuffer<String>()
     private var complete: [String] = []
@@ -35,6 +43,8 @@ package struct LogVoteBook: Sendable {
         self.wait = wait
         matchers = Array(repeating: LogMatcher(), count: configuredCount)
         readUpTo = Array(repeating: nil, count: configuredCount)
+        readSince = readUpTo
+        oldestFound = Array(repeating: nil, count: configuredCount)
     }
 
     /// Writes that wait for lines.
@@ -54,6 +64,7 @@ package struct LogVoteBook: Sendable {
         var entry = Pending(write: write, asked: asked, deadline: now.advanced(by: wait))
         for replica in asked {
             entry.found[replica] = matchers[replica.position].take(write.pin)
+            if entry.found[replica] != nil { remember(write, foundOn: replica) }
         }
         pending[write.pin] = entry
         order.append(write.pin)
@@ -66,6 +77,7 @@ package struct LogVoteBook: Sendable {
             var waiting = pending[pin], waiting.asked.contains(replica)
         else { return }
         waiting.found[replica] = matchers[replica.position].take(pin)
+        remember(waiting.write, foundOn: replica)
         pending[pin] = waiting
         if waiting.found.count == waiting.asked.count { complete.append(pin) }
     }
@@ -73,6 +85,12 @@ package struct LogVoteBook: Sendable {
     /// The end of a replica's log was reached.
     package mutating func reachedEnd(of replica: ReplicaIndex, now: ContinuousClock.Instant) {
         readUpTo[replica.position] = now
+        if readSince[replica.position] == nil { readSince[replica.position] = now }
+    }
+
+    private mutating func remember(_ write: WriteNotice.Write, foundOn replica: ReplicaIndex) {
+        let oldest = oldestFound[replica.position] ?? .max
+        oldestFound[replica.position] = min(oldest, write.sequence)
     }
 
     /// Votes that are over: all lines are there, or those missing are late.
@@ -117,7 +135,9 @@ package struct LogVoteBook: Sendable {
         for replica in entry.asked {
             if let digest = entry.found[replica] {
                 _ = tally.replied(replica, with: digest)
-            } else if let end = readUpTo[replica.position], end >= entry.deadline {
+            } else if let end = readUpTo[replica.position], end >= entry.deadline,
+                wasRead(replica, during: entry)
+            {
                 missing.insert(replica)
                 _ = tally.replied(replica, with: absent)
             } else {
@@ -125,5 +145,13 @@ package struct LogVoteBook: Sendable {
             }
         }
         return LogVote(write: entry.write, tally: tally, missing: missing)
+    }
+
+    /// Whether a replica's log was being read when a write came: only then does a missing line prove
+    /// anything. Writes come in one order, so a log in which an older one was found was.
+    private func wasRead(_ replica: ReplicaIndex, during entry: Pending) -> Bool {
+        if let oldest = oldestFound[replica.position], oldest < entry.write.sequence { return true }
+        guard let since = readSince[replica.position] else { return false }
+        return entry.deadline >= since.advanced(by: Self.beginning + wait)
     }
 }
