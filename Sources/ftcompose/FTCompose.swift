@@ -26,7 +26,10 @@ struct FTCompose: AsyncParsableCommand {
         groupedSubcommands: [
             CommandGroup(
                 name: "Compiler",
-                subcommands: [BuildCommand.self, LintCommand.self, ImageCommand.self]
+                subcommands: [
+                    BuildCommand.self, LintCommand.self, ExplainCommand.self, SchemaCommand.self,
+                    ImageCommand.self,
+                ]
             ),
             CommandGroup(
                 name: "Operator",

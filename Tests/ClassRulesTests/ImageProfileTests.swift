@@ -6,7 +6,8 @@ import Testing
 @testable import ClassRules
 
 @Suite struct ImageProfileTests {
-    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    private static let folder =
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent().path
         + "/Sources/ClassRules/Profiles"
 

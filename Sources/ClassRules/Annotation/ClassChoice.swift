@@ -4,4 +4,6 @@ struct ClassChoice {
     let grammar: ClassGrammar
     /// The profile; nil when nobody described the image.
     let profile: ImageProfile?
+    /// Who decided the class when nobody wrote it.
+    let origin: ValueOrigin
 }

@@ -23,10 +23,14 @@ struct ClassFinder {
             reportUnknown(service, image)
             return nil
         }
+        let origin: ValueOrigin =
+            known.map { .profile($0.name) } ?? .derived("the keys of its sections")
         guard let known, let name, let image, known.class == grammar.name else {
-            return ClassChoice(grammar: grammar, profile: standard(grammar, image, known))
+            let profile = standard(grammar, image, known)
+            return ClassChoice(grammar: grammar, profile: profile, origin: origin)
         }
-        return ClassChoice(grammar: grammar, profile: checked(known, name, image, grammar))
+        let profile = checked(known, name, image, grammar)
+        return ClassChoice(grammar: grammar, profile: profile, origin: origin)
     }
 
     /// The text of `class`, in any spelling; what is wrong with it is the grammar's to report.

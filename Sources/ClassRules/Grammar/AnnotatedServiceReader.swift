@@ -33,6 +33,7 @@ struct AnnotatedServiceReader {
             grammar: choice.grammar,
             written: grammarReader.written,
             profile: choice.profile,
+            classOrigin: choice.origin,
             place: source.node
         ).make()
         let annotated = AnnotatedService(

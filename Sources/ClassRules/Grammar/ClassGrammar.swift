@@ -10,6 +10,8 @@ struct ClassGrammar: Sendable {
     let refusal: String?
     /// All parameters, sections before what is in them.
     let parameters: [Parameter]
+    /// The paths that are not as in every class.
+    let ownPaths: [String]
     private let index: [String: Int]
     private let childIndex: [String: [Int]]
 
@@ -26,6 +28,7 @@ struct ClassGrammar: Sendable {
         self.summary = summary
         self.engines = engines
         self.refusal = refusal
+        ownPaths = own.map(\.path)
         let replaced = Dictionary(
             own.map { ($0.path, $0) },
             uniquingKeysWith: { first, _ in first }

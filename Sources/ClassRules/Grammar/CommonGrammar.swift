@@ -28,6 +28,9 @@ enum CommonGrammar {
             ),
         ] + level + ExtensionGrammar.parameters
 
+    /// The paths of all of them.
+    static let paths = Set(parameters.map(\.path))
+
     private static let logs: [Parameter] = [
         Parameter("outputs.logs", .section, "the log vote: did every replica do the same"),
         Parameter(

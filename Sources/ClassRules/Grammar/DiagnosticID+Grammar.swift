@@ -6,7 +6,28 @@ extension DiagnosticID {
     /// `FT-Level` and `ft level` are read as `ft_level`, but editors complete and check the
     /// canonical spelling only.
     ///
-    /// No example: spellings are read as they are; the finding carries a fix that rewrites them.
+    /// Protocols, record types and signals are in capitals, everything else in snake_case. The fix
+    /// rewrites that key or word and no other byte.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     x-ft: {FT-Level: 3, outputs: {Tables: Structure}}
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     x-ft: {ft_level: 3, outputs: {tables: structure}}
+    /// ```
     public static let canonicalSpelling = DiagnosticID("FT016", "canonical-spelling")
 
     /// A value that needs another parameter, which is not there.

@@ -6,6 +6,8 @@ struct EffectiveValues {
     let grammar: ClassGrammar
     let written: [String: WrittenValue]
     let profile: ImageProfile?
+    /// Who decided the class when nobody wrote it.
+    var classOrigin: ValueOrigin?
     /// The annotation's own place, for values whose node has none.
     let place: YAMLNode
 
@@ -42,6 +44,9 @@ struct EffectiveValues {
                 node: found.node,
                 keyNode: found.key
             )
+        }
+        if parameter.path == "class", let classOrigin {
+            return EffectiveValue(value: .word(grammar.name), origin: classOrigin)
         }
         if let profile, let value = profile.value(parameter.path) {
             return EffectiveValue(value: value, origin: .profile(profile.name))

@@ -5,6 +5,14 @@ enum ExtensionGrammar {
     /// The parameters, all below `ft_parameters`.
     static let parameters: [Parameter] = voting + comparison + repair + LimitGrammar.parameters
 
+    /// What an answer waits for.
+    static let durabilities: [Word] = [
+        Word("async", "the answer does not wait for the record"),
+        Word("spooled", "the record is on disk first"),
+        Word("ordered", "the record has its place in the ledger first"),
+        Word("final", "a majority of the ledger's peers has signed it first"),
+    ]
+
     private static let voting: [Parameter] = [
         Parameter(
             "ft_parameters.quorum",
@@ -95,12 +103,7 @@ enum ExtensionGrammar {
         ),
         Parameter(
             "ft_parameters.durability",
-            .word([
-                Word("async", "the answer does not wait for the record"),
-                Word("spooled", "the record is on disk first"),
-                Word("ordered", "the record has its place in the ledger first"),
-                Word("final", "a majority of the ledger's peers has signed it first"),
-            ]),
+            .word(durabilities),
             "what an answer waits for",
             default: .value(.word("async")),
             isThesis: false,

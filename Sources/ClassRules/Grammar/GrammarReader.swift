@@ -28,11 +28,11 @@ struct GrammarReader {
                     .report(entry, in: section)
                 continue
             }
-            noteSpelling(entry, parameter)
             if let first = places[parameter.path] {
                 reportTwice(parameter, first, entry.key)
                 continue
             }
+            noteSpelling(entry, parameter)
             places[parameter.path] = entry.key
             if case .section(let short) = parameter.kind {
                 readSection(parameter, short, entry)

@@ -28,4 +28,14 @@ enum TextShape: Sendable {
     case number
     /// A time with its unit.
     case duration
+
+    /// Whether a plain number is such a text.
+    var mayBeNumber: Bool {
+        switch self {
+        case .any, .size, .number: true
+        case .path, .file, .location, .logPath, .containerName, .url, .domain, .address, .pattern,
+            .image, .duration:
+            false
+        }
+    }
 }

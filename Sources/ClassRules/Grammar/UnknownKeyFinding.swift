@@ -30,9 +30,11 @@ struct UnknownKeyFinding {
     }
 
     private func hint(_ name: String, _ section: String, _ known: [String]) -> String {
-        let places = grammar.sections(knowing: name)
-        if let place = places.first, name.count > 2 { return "; it belongs in `\(place)`" }
-        return KeySpelling.nearest(to: name, among: known).map { "; did you mean `\($0)`?" } ?? ""
+        if let near = KeySpelling.nearest(to: name, among: known) {
+            return "; did you mean `\(near)`?"
+        }
+        guard name.count > 2, let place = grammar.sections(knowing: name).first else { return "" }
+        return "; it belongs in `\(place)`"
     }
 
     private func owner(of name: String, in section: String) -> String? {

@@ -14,8 +14,10 @@ struct ImageProfileTable: Sendable {
         self.init(profiles)
     }
 
-    /// Reads the profiles that hold for a project: those of `folder` or of `.ftcompose/profiles`, and
-    /// the program's own. What is wrong with the user's is reported to the project's collector.
+    /// Reads the profiles that hold for a project.
+    ///
+    /// Those of `folder`, or else of the project's `.ftcompose/profiles`, come before the program's.
+    /// What is wrong with them is reported to the project's collector.
     init(project: ComposeProject, folder: String? = nil) {
         let standard = FilePath.join(project.directory, ProfileFolder.standard)
         var own: [ImageProfile] = []

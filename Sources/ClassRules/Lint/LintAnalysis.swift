@@ -48,6 +48,7 @@ struct LintAnalysis {
         for service in project.services {
             guard let annotated = reader.read(service) else { continue }
             services.append(annotated)
+            SpellingCheck(annotated: annotated).diagnostics().forEach(project.collector.report)
             guard let grammar = ClassGrammar.named(annotated.className) else { continue }
             if let reason = BuildSupportCheck.refusal(of: grammar, profile: annotated.profile) {
                 report(annotated, reason, project)

@@ -118,6 +118,7 @@ public struct ProjectCompiler {
     func checkTopLevel() {
         for entry in project.root.entries ?? [] where entry.name.lowercased().hasPrefix("x-ft") {
             let isLedger = entry.name == "x-ft-ledger"
+            if isLedger { _ = LedgerAnnotationReader(project: project).read() }
             project.collector.report(
                 Diagnostic(
                     isLedger ? .notImplemented : .misplacedAnnotation,

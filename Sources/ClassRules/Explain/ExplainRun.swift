@@ -1,0 +1,84 @@
+public import ComposeModel
+import Diagnostics
+import YAMLBridge
+
+/// One run of `ftcompose explain SERVICE`: every effective value and who decided it.
+public struct ExplainRun: Sendable {
+    private let options: LoadOptions
+    private let service: String
+    private let profileFolder: String?
+    private let showsLimits: Bool
+
+    /// Creates a run; `profileFolder` takes the place of the project's `.ftcompose/profiles`.
+    public init(
+        options: LoadOptions,
+        service: String,
+        profileFolder: String? = nil,
+        showsLimits: Bool = false
+    ) {
+        self.options = options
+        self.service = service
+        self.profileFolder = profileFolder
+        self.showsLimits = showsLimits
+    }
+
+    /// Does it; what is wrong is in the outcome.
+    public func run() -> ExplainOutcome {
+        let collector = DiagnosticCollector()
+        guard let project = ComposeLoader(options: options, collector: collector).load() else {
+            return outcome(.notLoaded, collector)
+        }
+        guard let found = project.services.first(where: { $0.name == service }) else {
+            reportMissing(project, collector)
+            return outcome(.notFound, collector)
+        }
+        let profiles = ImageProfileTable(project: project, folder: profileFolder)
+        let before = collector.diagnostics.count
+        let reader = AnnotatedServiceReader(project: project, profiles: profiles)
+        guard let annotated = reader.read(found) else {
+            // Without a report there was nothing to read.
+            if collector.diagnostics.count == before { reportPlain(found, collector) }
+            return outcome(.notFound, collector)
+        }
+        let explanation = Explanation(annotated, showsLimits: showsLimits)
+        return ExplainOutcome(
+            status: .explained,
+            diagnostics: collector.diagnostics,
+            text: explanation.text,
+            json: explanation.json.indented + "\n"
+        )
+    }
+
+    private func outcome(
+        _ status: ExplainOutcome.Status,
+        _ collector: DiagnosticCollector
+    ) -> ExplainOutcome {
+        ExplainOutcome(status: status, diagnostics: collector.diagnostics, text: "", json: "")
+    }
+
+    private func reportMissing(_ project: ComposeProject, _ collector: DiagnosticCollector) {
+        let names = project.services.map(\.name)
+        let near = KeySpelling.nearest(to: service, among: names).map { "; did you mean `\($0)`?" }
+        collector.report(
+            Diagnostic(
+                .unknownKey,
+                .error,
+                "\(project.file.path) has no service `\(service)`\(near ?? "")",
+                at: project.root.entry("services")?.key.range,
+                remedy: "its services are \(names.joined(separator: ", "))"
+            )
+        )
+    }
+
+    private func reportPlain(_ service: ComposeService, _ collector: DiagnosticCollector) {
+        collector.report(
+            Diagnostic(
+                .missingLevel,
+                .error,
+                "`\(service.name)` has no annotation: it stays as it is",
+                at: service.key.range,
+                remedy: "add `x-ft: 3`"
+            )
+        )
+    }
+}
