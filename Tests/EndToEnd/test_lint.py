@@ -111,7 +111,7 @@ class Lint(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         moved = "# moved\n" + WARNING
         self.assertEqual(self.lint("--baseline", "known.json", text=moved).returncode, 0)
-        more = moved + WARNING.split("\n", 1)[1].replace("db:", "other:")
+        more = moved + WARNING.split("\n", 1)[1].replace("  db:", "  other:")
         result = self.lint("--baseline", "known.json", "--json", text=more)
         self.assertEqual(result.returncode, 1)
         self.assertEqual([item["range"]["start"]["line"] for item in json.loads(result.stdout)], [10])

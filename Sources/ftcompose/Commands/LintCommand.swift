@@ -92,9 +92,12 @@ struct LintCommand: ParsableCommand {
     }
 
     private func lintOptions() throws -> LintOptions {
-        let load: LoadOptions
+        let root = FileManager.default.currentDirectoryPath
+        var load: LoadOptions
         do throws(DiagnosticsError) {
             load = try source.loadOptions()
+            // A file that was looked for is named as if it had been given.
+            load.paths = load.paths.map { ReportPath.relative($0, to: root) }
         } catch {
             FindingPrinter.show(error.diagnostics)
             throw ExitCode(ExitStatus.notLoaded)
@@ -107,7 +110,7 @@ struct LintCommand: ParsableCommand {
             baselinePath: policy.newBaseline == nil ? policy.baseline : nil,
             ignoresBaseline: policy.newBaseline != nil,
             today: try LintCommand.today(),
-            root: FileManager.default.currentDirectoryPath
+            root: root
         )
     }
 
