@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help deps build debug image engine images demo test unit e2e soak bench micro \
-	completions lint clean
+	compile fuzz completions lint clean
 
 # The release binary links the Swift runtime statically: the image holds one file.
 RELEASE := swift build -c release --static-swift-stdlib --product ftcompose
@@ -49,6 +49,12 @@ bench: image ## Throughput, CPU and memory beside real peers; writes docs/benchm
 
 micro: deps ## Time of the pure parts, one by one; writes docs/benchmarks.md
 	@bench/micro
+
+compile: build ## Build and lint beside docker compose config; writes docs/benchmarks.md
+	@bench/compile
+
+fuzz: deps ## Fuzz the compiler for a minute a test; TIME=N seconds for longer
+	@scripts/fuzz $(TIME)
 
 completions: build ## Completion scripts for bash, zsh and fish, in build/completions
 	@scripts/completions
