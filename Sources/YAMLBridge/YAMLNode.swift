@@ -17,18 +17,28 @@ public final class YAMLNode: Sendable {
         case alias(name: String, target: YAMLNode)
     }
 
+    /// Tag and anchor, which few nodes have.
+    private final class Properties: Sendable {
+        let tag: String?
+        let anchor: String?
+
+        init(tag: String?, anchor: String?) {
+            self.tag = tag
+            self.anchor = anchor
+        }
+    }
+
     /// What the node holds.
     public let content: Content
-    /// Where it was read, properties (anchor, tag) included; nil for a node the program made.
-    public let range: SourceRange?
-    /// The full tag, such as `!reset` or `tag:yaml.org,2002:str`; nil when none is written.
-    public let tag: String?
-    /// The anchor, without `&`.
-    public let anchor: String?
     /// Whether a collection is written in brackets or braces.
     public let isFlow: Bool
+    // A project is mostly nodes: places take 16 bytes, and no node has room for what it lacks.
+    private let file: SourceFile?
+    private let start: UInt32
+    private let end: UInt32
+    private let properties: Properties?
 
-    /// Creates a node.
+    /// Creates a node; its place is within 4 GiB, far above the reader's limit.
     public init(
         _ content: Content,
         range: SourceRange? = nil,
@@ -37,11 +47,24 @@ public final class YAMLNode: Sendable {
         isFlow: Bool = false
     ) {
         self.content = content
-        self.range = range
-        self.tag = tag
-        self.anchor = anchor
         self.isFlow = isFlow
+        file = range?.file
+        start = UInt32(clamping: range?.bytes.lowerBound ?? 0)
+        end = UInt32(clamping: range?.bytes.upperBound ?? 0)
+        let isBare = tag == nil && anchor == nil
+        properties = isBare ? nil : Properties(tag: tag, anchor: anchor)
     }
+
+    /// Where it was read, properties (anchor, tag) included; nil for a node the program made.
+    public var range: SourceRange? {
+        file.map { SourceRange(file: $0, bytes: Int(start)..<Int(end)) }
+    }
+
+    /// The full tag, such as `!reset` or `tag:yaml.org,2002:str`; nil when none is written.
+    public var tag: String? { properties?.tag }
+
+    /// The anchor, without `&`.
+    public var anchor: String? { properties?.anchor }
 
     /// The node itself, or the node an alias stands for.
     public var resolved: YAMLNode {

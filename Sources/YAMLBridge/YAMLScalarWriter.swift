@@ -19,14 +19,15 @@ enum YAMLScalarWriter {
     static func string(_ text: String, inFlow: Bool) -> String {
         let plain =
             !YAMLAmbiguity.isAmbiguous(text)
-            && YAMLAmbiguity.isPlainSafe(text, inFlow: inFlow) && !text.contains("$")
+            && YAMLAmbiguity.isPlainSafe(text, inFlow: inFlow)
+            && !text.utf8.contains(UInt8(ascii: "$"))
         return plain ? text : quoted(text)
     }
 
     /// The lines of a literal block with its header, or nil when the text cannot be one.
     static func literal(_ text: String) -> (header: String, lines: [Substring])? {
-        guard text.contains("\n"), text.unicodeScalars.allSatisfy(YAMLAmbiguity.isPrintable),
-            text.contains(where: { $0 != "\n" })
+        guard text.utf8.contains(0x0A), text.unicodeScalars.allSatisfy(YAMLAmbiguity.isPrintable),
+            text.utf8.contains(where: { $0 != 0x0A })
         else { return nil }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         // A first line that starts with space or is empty hides the block's indentation.
@@ -43,7 +44,8 @@ enum YAMLScalarWriter {
     }
 
     private static func quoted(_ text: String) -> String {
-        let prefersSingle = text.contains("\"") || text.contains("\\")
+        let prefersSingle =
+            text.utf8.contains(UInt8(ascii: "\"")) || text.utf8.contains(UInt8(ascii: "\\"))
         return prefersSingle && canSingleQuote(text) ? single(text) : double(text)
     }
 

@@ -52,9 +52,17 @@ struct ImageProfileTable: Sendable {
     var imageNames: [String] { profiles.flatMap(\.images) }
 
     private static func builtIn(_ collector: DiagnosticCollector) -> [ImageProfile] {
+        standard.findings.forEach(collector.report)
+        return standard.profiles
+    }
+
+    /// The program's own profiles, read once.
+    private static let standard: (profiles: [ImageProfile], findings: [Diagnostic]) = {
+        let collector = DiagnosticCollector()
         let reader = ImageProfileReader(collector: collector)
-        return BuiltInProfiles.files.compactMap {
+        let profiles = BuiltInProfiles.files.compactMap {
             reader.read($0.bytes, path: "Profiles/\($0.name)")
         }
-    }
+        return (profiles, collector.diagnostics)
+    }()
 }

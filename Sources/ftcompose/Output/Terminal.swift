@@ -29,10 +29,25 @@ struct Terminal: Sendable {
         fflush(nil)
     }
 
+    /// Writes bytes as they are to standard output, after what was printed before; a reader that left
+    /// ends it.
+    static func write(_ bytes: [UInt8]) {
+        fflush(nil)
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
     /// Writes a line to standard error.
     static func note(_ text: String) {
         fflush(nil)
         let bytes = Array((text + "\n").utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
+        _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
 }
