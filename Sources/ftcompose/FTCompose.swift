@@ -27,8 +27,8 @@ struct FTCompose: AsyncParsableCommand {
             CommandGroup(
                 name: "Compiler",
                 subcommands: [
-                    BuildCommand.self, LintCommand.self, ExplainCommand.self, SchemaCommand.self,
-                    ImageCommand.self,
+                    InitCommand.self, BuildCommand.self, LintCommand.self, ExplainCommand.self,
+                    SchemaCommand.self, ImageCommand.self,
                 ]
             ),
             CommandGroup(

@@ -1,8 +1,6 @@
 import ArgumentParser
 import ClassRules
-import ComposeModel
 import Diagnostics
-import FoundationEssentials
 import Glibc
 
 /// `ftcompose build`: compiles an annotated Compose file.
@@ -16,70 +14,88 @@ struct BuildCommand: AsyncParsableCommand {
             server configuration per service. The source is not changed; with an error nothing is \
             written. Findings show place, reason and remedy (docs/diagnostics.md).
 
+              ftcompose build                                # compose.yml with its override, as Compose
+              ftcompose build -f compose.yml -f prod.yml     # several files
+              ftcompose build --diff                         # what a build would change
+              ftcompose build --json                         # outcome and findings for programs
+
             Exit status: 0 built, 1 errors found, 2 wrong usage, 3 the source cannot be loaded.
             """
     )
 
-    @Argument(
-        help: "The annotated file; without it compose.yaml, compose.yml, … is looked for."
-    )
-    var file: String?
+    @OptionGroup
+    var source: SourceOptions
 
     @Option(
         name: [.short, .customLong("output")],
-        help: "The emitted file, in the source's folder; else FILE.ft.yml."
+        help: "The emitted file, in the project's folder; else FILE.ft.yml.",
+        completion: .file(extensions: ["yml", "yaml"])
     )
     var output: String?
-
-    @Option(
-        name: .customLong("env-file"),
-        help: "Variables for placeholders, instead of .env; may be repeated."
-    )
-    var envFiles: [String] = []
 
     @Flag(name: .customLong("dry-run"), help: "Write nothing; print the emitted file.")
     var isDryRun = false
 
-    @Flag(name: .customLong("json"), help: "Print the findings as JSON on standard output.")
+    @Flag(
+        name: .customLong("diff"),
+        help: "Write nothing; print what would change in the emitted file and in ft/."
+    )
+    var isDiff = false
+
+    @Flag(
+        name: .customLong("resolve"),
+        help: "Put the values of this environment in place of placeholders."
+    )
+    var resolvesPlaceholders = false
+
+    @Flag(name: .customLong("json"), help: "Print outcome and findings as JSON.")
     var isJSON = false
 
-    func run() async throws {
-        let environment = ProcessInfo.processInfo.environment
-        let path: String
-        do {
-            let folder = FileManager.default.currentDirectoryPath
-            path = try file ?? ComposeDiscovery.find(from: folder, environment: environment)
-        } catch {
-            show((error as? DiagnosticsError)?.diagnostics ?? [])
-            throw ExitCode(ExitStatus.notLoaded)
+    func validate() throws {
+        if isDryRun, isDiff {
+            throw ValidationError("Ask for --dry-run or --diff, not for both.")
         }
-        let options = LoadOptions(path: path, envFiles: envFiles, environment: environment)
-        let outcome = BuildRun(options: options, output: output, isDryRun: isDryRun).run()
-        show(outcome.diagnostics)
-        if outcome.droppedCount > 0 {
-            Terminal.note("\(outcome.droppedCount) more findings are not shown")
+    }
+
+    func run() async throws {
+        let outcome: BuildOutcome
+        do {
+            outcome = BuildRun(
+                options: try source.loadOptions(resolvesPlaceholders: resolvesPlaceholders),
+                output: output,
+                isDryRun: isDryRun || isDiff,
+                comparesOutput: isDiff || isJSON
+            ).run()
+        } catch {
+            outcome = BuildOutcome(notLoaded: error.diagnostics)
+        }
+        if isJSON {
+            print(JSONRenderer().render(outcome.diagnostics))
+        } else {
+            FindingPrinter.show(outcome.diagnostics, droppedCount: outcome.droppedCount)
         }
         switch outcome.status {
-        case .built: report(outcome)
+        case .built: if !isJSON { report(outcome) }
         case .refused: throw ExitCode(ExitStatus.findings)
         case .notLoaded: throw ExitCode(ExitStatus.notLoaded)
         }
     }
 
-    private func show(_ diagnostics: [Diagnostic]) {
-        if isJSON {
-            print(JSONRenderer().render(diagnostics))
+    private func report(_ outcome: BuildOutcome) {
+        guard let project = outcome.project else { return }
+        if isDiff {
+            let isTerminal = isatty(STDOUT_FILENO) == 1
+            for change in outcome.changes {
+                let text = change.difference(in: outcome.directory).text(
+                    isForTerminal: isTerminal,
+                    colour: Terminal.standardOutput.hasColours
+                )
+                print(text, terminator: "")
+            }
             return
         }
-        guard !diagnostics.isEmpty else { return }
-        let isTerminal = isatty(STDERR_FILENO) == 1 && getenv("NO_COLOR") == nil
-        Terminal.note(String(TextRenderer(colour: isTerminal).render(diagnostics).dropLast()))
-    }
-
-    private func report(_ outcome: BuildOutcome) {
-        guard !isJSON, let project = outcome.project else { return }
         if isDryRun, let compose = project.compose {
-            print(String(decoding: compose.bytes, as: UTF8.self), terminator: "")
+            Terminal.write(compose.bytes)
             return
         }
         let services =

@@ -68,7 +68,10 @@ struct SourceOptions: ParsableArguments {
         var paths = file.map { [$0] } ?? files
         if paths.isEmpty {
             let folder = FileManager.default.currentDirectoryPath
-            paths = try ComposeDiscovery.files(from: folder, environment: environment)
+            paths = try ComposeDiscovery.files(from: folder, environment: environment).map {
+                // Findings, differences and other tools want the path as a person would write it.
+                $0.hasPrefix(folder + "/") ? String($0.dropFirst(folder.count + 1)) : $0
+            }
         }
         return LoadOptions(
             paths: paths,
