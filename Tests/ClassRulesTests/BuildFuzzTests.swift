@@ -35,7 +35,10 @@ import Testing
         let end = clock.now + FuzzBudget.seconds
         var built = 0
         var refused = 0
-        while clock.now < end || built + refused < 200 {
+        // A seed may make few sources that compile; then it goes on for a while.
+        while clock.now < end || built + refused < 200
+            || (min(built, refused) <= 2 && clock.now < end + .seconds(60))
+        {
             var lines = BuildFuzzTests.lines
             for _ in 0...next(2) {
                 let at = next(lines.count)

@@ -1,5 +1,6 @@
 """The compiler's commands as a user meets them: options, differences, a full disk, init, completions."""
 
+import json
 import os
 import pathlib
 import pty
@@ -68,6 +69,31 @@ class BuildOptions(Folder):
         changed = self.ftcompose("build", "--diff").stdout
         lines = [line for line in changed.splitlines() if re.match(r"[-+] ", line)]
         self.assertEqual(lines, ["-    image: nginx", "+    image: nginx:1"])
+
+    def test_json_tells_a_program_the_outcome(self):
+        first = json.loads(self.ftcompose("build", "--json").stdout)
+        self.assertEqual((first["status"], first["written"], first["services"]), ("built", True, ["db"]))
+        self.assertEqual(first["output"], "compose.ft.yml")
+        self.assertEqual({file["path"]: file["change"] for file in first["files"]},
+                         {"ft/db.plan.yml": "created", "ft/db.replica.cnf": "created", "compose.ft.yml": "created"})
+        for file in first["files"]:
+            content = (self.folder / file["path"]).read_bytes()
+            self.assertEqual(file["bytes"], len(content))
+            digest = run(["sha256sum", self.folder / file["path"]]).stdout.split()[0]
+            self.assertEqual(file["sha256"], digest)
+        second = json.loads(self.ftcompose("build", "--json", "--diff").stdout)
+        self.assertFalse(second["written"])
+        self.assertEqual({file["change"] for file in second["files"]}, {"unchanged"})
+        self.assertEqual({file["diff"] for file in second["files"]}, {""})
+        (self.folder / "compose.yml").write_text(SOURCE.replace("x-ft: 3", "x-ft: 33"))
+        bad = self.ftcompose("build", "--json", check=False)
+        self.assertEqual(bad.returncode, 1)
+        outcome = json.loads(bad.stdout)
+        self.assertEqual((outcome["status"], outcome["written"], outcome["files"]), ("refused", False, []))
+        self.assertEqual(outcome["findings"][0]["range"]["start"]["line"], 5)
+        absent = self.ftcompose("build", "absent.yml", "--json", check=False)
+        self.assertEqual(absent.returncode, 3)
+        self.assertEqual(json.loads(absent.stdout)["status"], "notLoaded")
 
     def test_options_that_exclude_each_other_are_wrong_usage(self):
         self.assertEqual(self.ftcompose("build", "--diff", "--dry-run", check=False).returncode, 2)

@@ -8,7 +8,12 @@ public struct JSONRenderer: ReportRenderer {
 
     /// The findings as one line of JSON, without a line break at its end.
     public func render(_ diagnostics: [Diagnostic]) -> String {
-        JSONValue.array(diagnostics.map(value)).compact
+        value(of: diagnostics).compact
+    }
+
+    /// The findings as part of a larger value.
+    public func value(of diagnostics: [Diagnostic]) -> JSONValue {
+        .array(diagnostics.map(value))
     }
 
     private func value(_ diagnostic: Diagnostic) -> JSONValue {

@@ -70,7 +70,8 @@ struct BuildCommand: AsyncParsableCommand {
             outcome = BuildOutcome(notLoaded: error.diagnostics)
         }
         if isJSON {
-            print(JSONRenderer().render(outcome.diagnostics))
+            let report = BuildReport(outcome, isWritten: !isDryRun && !isDiff)
+            print(report.json(withDifferences: isDiff))
         } else {
             FindingPrinter.show(outcome.diagnostics, droppedCount: outcome.droppedCount)
         }
