@@ -36,7 +36,7 @@ import Testing
         var built = 0
         var refused = 0
         // A seed may make few sources that compile; then it goes on for a while.
-        while clock.now < end || built + refused < 200
+        while clock.now < end || built + refused < 40
             || (min(built, refused) <= 2 && clock.now < end + .seconds(60))
         {
             var lines = BuildFuzzTests.lines
