@@ -67,6 +67,29 @@ import YAMLBridge
         #expect(try JSONSerialization.jsonObject(with: again) is [String: Any])
     }
 
+    @Test func `our part of the file's schema takes every example and every right ledger`() throws {
+        guard let tool = SchemaTests.tool else { return }
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ftcompose-schema-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let schema = folder.appendingPathComponent("schema.json")
+        try Data((AnnotationSchema.overlayAlone.indented + "\n").utf8).write(to: schema)
+        var right = ["compose.yml", "thesis.yml"].map {
+            SchemaTests.root.path + "/examples/mysql/" + $0
+        }
+        var wrong: [String] = []
+        for name in ["ledger", "error-ledger", "error-ledger-type"] {
+            let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+                .appendingPathComponent("Golden/Grammar/\(name).txt")
+            let content = try String(contentsOf: golden, encoding: .utf8)
+            let file = folder.appendingPathComponent("\(name).yml")
+            try Data(content.components(separatedBy: "=====\n")[0].utf8).write(to: file)
+            if name == "ledger" { right.append(file.path) } else { wrong.append(file.path) }
+        }
+        #expect(try refused(right + wrong, schema: schema.path, tool: tool) == Set(wrong))
+    }
+
     /// The paths that the tool finds wrong.
     private func refused(_ paths: [String], schema: String, tool: String) throws -> Set<String> {
         let process = Process()

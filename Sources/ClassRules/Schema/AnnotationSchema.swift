@@ -18,44 +18,52 @@ struct AnnotationSchema {
 
     /// The schema of a Compose file: the specification's, and ours over it.
     static var compose: JSONValue {
+        file([.object([("$ref", .string(composeSpecification))]), overlay])
+    }
+
+    /// Our part of it alone, which needs no network.
+    static var overlayAlone: JSONValue { file([overlay]) }
+
+    private static func file(_ parts: [JSONValue]) -> JSONValue {
+        .object([
+            ("$schema", .string(draft)), ("title", "Compose file with x-ft of ftcompose"),
+            ("allOf", .array(parts)), ("definitions", .object(definitions)),
+        ])
+    }
+
+    private static var overlay: JSONValue {
         let service: JSONValue = .object([
             ("type", .array(["object", "null"])),
             ("properties", .object([("x-ft", KindSchema.reference("x-ft"))])),
         ])
-        let overlay: JSONValue = .object([
+        let services: JSONValue = .object([
+            ("type", .array(["object", "null"])), ("additionalProperties", service),
+        ])
+        return .object([
             (
                 "properties",
                 .object([
-                    (
-                        "services",
-                        .object([
-                            ("type", .array(["object", "null"])),
-                            ("additionalProperties", service),
-                        ])
-                    ), ("x-ft-ledger", KindSchema.reference("x-ft-ledger")),
+                    ("services", services), ("x-ft-ledger", KindSchema.reference("x-ft-ledger")),
                 ])
             )
-        ])
-        return .object([
-            ("$schema", .string(draft)), ("title", "Compose file with x-ft of ftcompose"),
-            (
-                "allOf",
-                .array([.object([("$ref", .string(composeSpecification))]), overlay])
-            ), ("definitions", .object(definitions)),
         ])
     }
 
     private static var definitions: [(String, JSONValue)] {
         var result = KindSchema.definitions
         result.append(("x-ft", root))
-        for grammar in ClassGrammar.all {
-            result.append((grammar.name, AnnotationSchema(grammar: grammar).top))
+        let ledger = LedgerGrammar.grammar
+        result.append(("x-ft-ledger", AnnotationSchema(grammar: ledger).top))
+        // Each parameter once: sections name them by reference.
+        var seen: Set<String> = []
+        for grammar in ClassGrammar.all + [ledger] {
+            let schema = AnnotationSchema(grammar: grammar)
+            if grammar.name != ledger.name { result.append((grammar.name, schema.top)) }
+            for parameter in grammar.parameters {
+                let name = schema.definition(parameter)
+                if seen.insert(name).inserted { result.append((name, schema.described(parameter))) }
+            }
         }
-        for parameter in CommonGrammar.parameters where isShared(parameter.path) {
-            let grammar = ClassGrammar.all[0]
-            result.append((parameter.path, AnnotationSchema(grammar: grammar).described(parameter)))
-        }
-        result.append(("x-ft-ledger", AnnotationSchema(grammar: LedgerGrammar.grammar).top))
         return result
     }
 
@@ -127,10 +135,14 @@ struct AnnotationSchema {
     }
 
     private func reference(_ parameter: Parameter) -> JSONValue {
-        if AnnotationSchema.isShared(parameter.path), CommonGrammar.paths.contains(parameter.path) {
-            return KindSchema.reference(parameter.path)
-        }
-        return described(parameter)
+        KindSchema.reference(definition(parameter))
+    }
+
+    /// The name of a parameter's definition; what is the same in every class has one for all.
+    private func definition(_ parameter: Parameter) -> String {
+        let isCommon = CommonGrammar.paths.contains(parameter.path)
+        if isCommon, AnnotationSchema.isShared(parameter.path) { return parameter.path }
+        return (grammar.name.isEmpty ? "ledger" : grammar.name) + "." + parameter.path
     }
 
     private func described(_ parameter: Parameter) -> JSONValue {

@@ -69,7 +69,7 @@ enum KindSchema {
             ]
         case .labels:
             let scalar: JSONValue = .object([
-                ("type", .array(["string", "number", "boolean"]))
+                ("type", .array(["string", "number", "boolean", "null"]))
             ])
             return [
                 .object([("type", "object"), ("additionalProperties", scalar)]),

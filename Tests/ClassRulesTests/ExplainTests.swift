@@ -1,0 +1,81 @@
+import ComposeModel
+import Diagnostics
+import Foundation
+import Testing
+
+@testable import ClassRules
+
+@Suite struct ExplainTests {
+    private static let source = """
+        services:
+          db:
+            image: ${IMAGE:-mariadb:10.11}
+            x-ft: {ft_level: 3, inputs: {queries: webserver}}
+          plain: {image: nginx}
+          cache: {image: redis, x-ft: 3}
+        """
+
+    private func explain(
+        _ service: String,
+        showsLimits: Bool = false
+    ) throws -> ExplainOutcome {
+        let sample = try BuildCase(ExplainTests.source + "\n")
+        defer { sample.remove() }
+        let options = LoadOptions(path: sample.sourcePath, environment: [:])
+        return ExplainRun(options: options, service: service, showsLimits: showsLimits).run()
+    }
+
+    /// The cells of a parameter's line.
+    private func row(_ path: String, _ text: String) -> [String] {
+        let line = text.split(separator: "\n").first { $0.hasPrefix("  \(path) ") } ?? ""
+        return line.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
+    }
+
+    @Test func `each value names its origin`() throws {
+        let outcome = try explain("db")
+        #expect(outcome.status == .explained)
+        let text = outcome.text
+        #expect(row("ft_parameters.ft_level", text).last?.hasSuffix("compose.yml:4:22") ?? false)
+        #expect(row("inputs.queries", text).last?.hasSuffix("compose.yml:4:43") ?? false)
+        #expect(row("storage.database", text).suffix(3) == ["image", "profile", "mariadb"])
+        #expect(row("outputs.tables", text) == ["outputs.tables", "rows", "default"])
+        let idle = row("ft_parameters.limits.transaction_idle_milliseconds", text)
+        #expect(idle.dropFirst().first == "30000")
+        #expect(text.contains("FT_EXPECT_IMAGE"))
+        #expect(!text.contains("vote_files_max"))
+        #expect(try explain("db", showsLimits: true).text.contains("vote_files_max"))
+    }
+
+    @Test func `the columns of the table stand below one another`() throws {
+        let lines = try explain("db").text.split(separator: "\n")
+        let head = try #require(lines.first { $0.hasPrefix("  PARAMETER") })
+        let column = try #require(head.range(of: "FROM")).lowerBound
+        let offset = head.distance(from: head.startIndex, to: column)
+        for line in lines where line.hasSuffix(" default") {
+            let found = try #require(line.range(of: "default", options: .backwards)).lowerBound
+            #expect(line.distance(from: line.startIndex, to: found) == offset)
+        }
+    }
+
+    @Test func `programs get the same as JSON`() throws {
+        let data = Data(try explain("cache").json.utf8)
+        let value = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(value["class"] as? String == "database")
+        #expect((value["refusal"] as? String)?.contains("redis") ?? false)
+        let values = try #require(value["values"] as? [[String: Any]])
+        let level = try #require(
+            values.first { $0["path"] as? String == "ft_parameters.ft_level" }
+        )
+        #expect(level["value"] as? Int == 3)
+        #expect((level["origin"] as? [String: Any])?["line"] as? Int == 6)
+    }
+
+    @Test func `a service without annotation and one that is not there are told apart`() throws {
+        let plain = try explain("plain")
+        #expect(plain.status == .notFound)
+        #expect(plain.diagnostics.map(\.id) == [.missingLevel])
+        let missing = try explain("dbb")
+        #expect(missing.status == .notFound)
+        #expect(missing.diagnostics.first?.message.contains("did you mean `db`?") ?? false)
+    }
+}
