@@ -87,6 +87,13 @@ import Testing
         #expect(SARIFRenderer().render(all).contains("\"columnKind\": \"utf16CodeUnits\""))
     }
 
+    @Test func `SARIF says when not everything was looked at`() {
+        var all = report([])
+        #expect(SARIFRenderer().render(all).contains("\"executionSuccessful\": true"))
+        all.isComplete = false
+        #expect(SARIFRenderer().render(all).contains("\"executionSuccessful\": false"))
+    }
+
     @Test func `SARIF names files outside the root by their whole address`() {
         let all = report([finding(file("a: 1\n", path: "/else where/c.yml"), "1")])
         #expect(SARIFRenderer().render(all).contains("\"uri\": \"file:///else%20where/c.yml\""))

@@ -42,6 +42,7 @@ public struct LintRun: Sendable {
         let beyond = kept.dropFirst(LintRun.findingsMax)
         var report = report(shown)
         report.suppressed = suppressed
+        report.isComplete = analysis.isComplete
         report.droppedCount = analysis.droppedCount + beyond.count
         // What the analysis itself dropped is not known any more, so the worst is taken.
         let dropped = analysis.droppedCount > 0 ? Severity.error : beyond.map(\.severity).max()
@@ -58,10 +59,12 @@ public struct LintRun: Sendable {
         _ collector: DiagnosticCollector,
         _ configuration: LintConfiguration
     ) -> LintOutcome {
-        LintOutcome(
+        var report = report(collector.diagnostics)
+        report.isComplete = false
+        return LintOutcome(
             isLoaded: false,
             isComplete: false,
-            report: report(collector.diagnostics),
+            report: report,
             droppedSeverity: nil,
             configuration: configuration
         )

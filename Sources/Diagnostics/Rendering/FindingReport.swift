@@ -6,6 +6,8 @@ public struct FindingReport: Sendable {
     public var suppressed: [SuppressedFinding]
     /// Findings beyond the bound.
     public var droppedCount: Int
+    /// Whether everything was looked at.
+    public var isComplete = true
     /// The source that findings without a place belong to, as the user gave it.
     public var mainPath: String
     /// The folder that paths of reports start from, absolute; normally the current one.

@@ -34,7 +34,10 @@ public struct SARIFRenderer: ReportRenderer {
         let run: JSONValue = .object([
             ("tool", .object([("driver", driver)])),
             ("columnKind", .string("utf16CodeUnits")),
-            ("invocations", .array([.object([("executionSuccessful", .boolean(true))])])),
+            (
+                "invocations",
+                .array([.object([("executionSuccessful", .boolean(report.isComplete))])])
+            ),
             ("results", .array(results)),
         ])
         let log: JSONValue = .object([
