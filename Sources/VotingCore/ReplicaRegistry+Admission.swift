@@ -40,6 +40,10 @@ extension ReplicaRegistry {
         if let authority {
             return groups.first { $0.contains(authority) }
         }
+        if admitsDissenters {
+            let readable = groups.reduce(into: ReplicaSet()) { $0.formUnion($1) }
+            return readable.count >= quorum ? readable : nil
+        }
         var largest: ReplicaSet?
         for group in groups where group.count >= quorum && group.count > (largest?.count ?? 0) {
             largest = group

@@ -37,6 +37,8 @@ public struct ReplicaRegistry: Sendable {
     public let replicaCount: Int
     /// Replicas that must vote for the service to be open.
     public let quorum: Int
+    /// True when a different state keeps nobody out: the service is only observed.
+    public let admitsDissenters: Bool
     /// Why writes are refused; nil when they are not.
     public internal(set) var freezeReason: String?
 
@@ -52,12 +54,14 @@ public struct ReplicaRegistry: Sendable {
     /// - Parameters:
     ///   - replicaCount: Replicas configured.
     ///   - quorum: Replicas that must agree.
+    ///   - admitsDissenters: Admit every replica whose state can be read, whatever it is.
     ///   - restored: States before the restart, in plan order; nil when there are none.
     ///   - restoredFreeze: Reason of a freeze that was in force before the restart.
     ///   - time: When the tunnel started.
     public init(
         replicaCount: Int,
         quorum: Int,
+        admitsDissenters: Bool = false,
         restored: [ReplicaState]? = nil,
         restoredFreeze: String? = nil,
         at time: UnixMilliseconds = 0
@@ -69,6 +73,7 @@ public struct ReplicaRegistry: Sendable {
         precondition((1...replicaCount).contains(quorum), "a quorum is 1 to all of the replicas")
         self.replicaCount = replicaCount
         self.quorum = quorum
+        self.admitsDissenters = admitsDissenters
         self.freezeReason = restoredFreeze
         self.members = (0..<replicaCount).map { position in
             let before = restored.flatMap { $0.indices.contains(position) ? $0[position] : nil }

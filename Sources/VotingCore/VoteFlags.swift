@@ -20,4 +20,6 @@ public struct VoteFlags: OptionSet, Sendable, Hashable {
     public static let masked = VoteFlags(rawValue: 16)
     /// The verdict is that of a second run while no commit could run.
     public static let rerun = VoteFlags(rawValue: 32)
+    /// The vote decided nothing: the service is only observed.
+    public static let observed = VoteFlags(rawValue: 64)
 }

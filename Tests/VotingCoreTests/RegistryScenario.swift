@@ -13,6 +13,7 @@ struct RegistryScenario: ScenarioMachine {
         registry = ReplicaRegistry(
             replicaCount: count,
             quorum: parameters.number("quorum", default: count / 2 + 1),
+            admitsDissenters: parameters.values["observes"] == "true",
             restored: restored,
             restoredFreeze: parameters.values["frozen"]
         )
@@ -39,6 +40,7 @@ struct RegistryScenario: ScenarioMachine {
         case "nomajority":
             return VoteSubject(rawValue: event.word(0)).map { registry.noMajority(on: $0, at: now) }
         case "freeze": return registry.freezeRequested(reason: reason, at: now)
+        case "unfreeze": return registry.freezeReleased(reason: reason)
         case "thaw": return registry.thawed(from: replica, name: event.values["name"], at: now)
         default: return nil
         }

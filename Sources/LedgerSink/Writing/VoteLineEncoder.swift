@@ -135,6 +135,7 @@ struct VoteLineEncoder {
         add(.unvoted, "\"unvoted\"")
         add(.masked, "\"masked\"")
         add(.rerun, "\"rerun\"")
+        add(.observed, "\"observed\"")
         if separator.utf8CodeUnitCount == 1 { area.append(UInt8(ascii: "]")) }
     }
 

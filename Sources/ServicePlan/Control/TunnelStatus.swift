@@ -6,6 +6,8 @@ public struct TunnelStatus: Codable, Sendable, Equatable {
     public var configuredReplicas: Int
     /// Equal replies needed.
     public var quorum: Int
+    /// `vote`, or `observe` when the leader's reply is the answer; nil from older tunnels.
+    public var mode: String?
     /// True once q replicas are active: clients are served.
     public var serving: Bool
     /// Why writes are refused; nil when they are not.
@@ -24,6 +26,7 @@ public struct TunnelStatus: Codable, Sendable, Equatable {
         service: String,
         configuredReplicas: Int,
         quorum: Int,
+        mode: String? = nil,
         serving: Bool,
         frozenReason: String?,
         sequence: UInt64,
@@ -34,6 +37,7 @@ public struct TunnelStatus: Codable, Sendable, Equatable {
         self.service = service
         self.configuredReplicas = configuredReplicas
         self.quorum = quorum
+        self.mode = mode
         self.serving = serving
         self.frozenReason = frozenReason
         self.sequence = sequence

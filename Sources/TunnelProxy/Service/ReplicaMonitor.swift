@@ -260,7 +260,7 @@ final class ReplicaMonitor: Sendable {
             }
             let registry = context.registry.snapshot
             let candidates = registry.admissionCandidates.intersection(reachable)
-            guard registry.freezeReason == nil, candidates.count >= plan.quorum else { continue }
+            guard registry.freezeReason == nil, candidates.count >= context.quorum else { continue }
             let since = waitedSince ?? .now
             waitedSince = since
             let grace = Duration.milliseconds(Self.admissionGraceMilliseconds)

@@ -7,7 +7,12 @@ internal import WireProtocols
 /// What all sessions of one tunnel share.
 final class TunnelContext: Sendable {
     let plan: Plan
+    /// Replicas that must carry a session for it to be served.
     let quorum: Int
+    /// Equal replies that decide a vote.
+    let voteQuorum: Int
+    /// True when replies are compared but the leader's is the answer (`mode: observe`).
+    let observes: Bool
     let replicaCount: Int
     let hashKey: PacketHashKey
     let registry: RegistryShell
@@ -40,7 +45,10 @@ final class TunnelContext: Sendable {
         certificate: TunnelCertificate
     ) {
         self.plan = plan
-        quorum = plan.quorum
+        observes = plan.mode == "observe"
+        // An observed service is served as long as one replica lives, as it would be without us.
+        quorum = observes ? 1 : plan.quorum
+        voteQuorum = plan.quorum
         replicaCount = plan.replicas.count
         self.hashKey = hashKey
         self.registry = registry
@@ -53,7 +61,7 @@ final class TunnelContext: Sendable {
         self.voter = voter
         self.monitor = monitor
         self.certificate = certificate
-        accounts = AccountDirectory(monitor: monitor, quorum: plan.quorum)
+        accounts = AccountDirectory(monitor: monitor, quorum: quorum)
     }
 
     /// A replica's service name.
@@ -129,7 +137,8 @@ final class TunnelContext: Sendable {
         return TunnelStatus(
             service: plan.service,
             configuredReplicas: replicaCount,
-            quorum: quorum,
+            quorum: voteQuorum,
+            mode: plan.mode,
             serving: registry.isServing,
             frozenReason: registry.freezeReason,
             sequence: ordering.sequence,
@@ -149,6 +158,7 @@ final class TunnelContext: Sendable {
                 sequence: status.sequence,
                 waitingWriters: ordering.waitingWriters,
                 isFrozen: status.frozenReason != nil,
+                isObserved: observes,
                 droppedRecords: recorder.droppedRecords,
                 replicas: status.replicas
             )

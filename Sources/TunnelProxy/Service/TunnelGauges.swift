@@ -7,6 +7,7 @@ struct TunnelGauges {
     let sequence: UInt64
     let waitingWriters: Int
     let isFrozen: Bool
+    let isObserved: Bool
     let droppedRecords: UInt64
     let replicas: [ReplicaStatus]
 }

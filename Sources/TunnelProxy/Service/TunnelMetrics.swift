@@ -120,6 +120,12 @@ final class TunnelMetrics: Sendable {
             [("", status.isFrozen ? "1" : "0")]
         )
         metric(
+            "observed",
+            "gauge",
+            "1 when replies are compared but the leader's is the answer (mode: observe).",
+            [("", status.isObserved ? "1" : "0")]
+        )
+        metric(
             "dropped_records_total",
             "counter",
             "Vote records lost to a full buffer.",

@@ -91,7 +91,8 @@ public struct TunnelService: Service, CustomStringConvertible {
         let states = plan.replicas.map { restored.states[$0.name] ?? .joining }
         let registry = ReplicaRegistry(
             replicaCount: plan.replicas.count,
-            quorum: plan.quorum,
+            quorum: plan.mode == "observe" ? 1 : plan.quorum,
+            admitsDissenters: plan.mode == "observe",
             restored: restored.states.isEmpty ? nil : states,
             restoredFreeze: restored.freezeReason
         )

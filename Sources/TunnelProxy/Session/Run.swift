@@ -46,6 +46,8 @@ final class Run {
     var pinBytes: ByteBuffer?
     /// The replica whose reply was, or will be, the answer.
     var answerer: ReplicaIndex?
+    /// The replica a part of whose reply the client of an observed service has got.
+    var observedLeader: ReplicaIndex?
     /// True when the client got an error of the tunnel's own.
     var failedAsError = false
     /// True when a second try under the shared gate takes this run's place.

@@ -39,7 +39,7 @@ extension Session {
     /// A replica that refuses a login the majority accepts has other accounts than they have.
     private func noteRefusedLogin(_ replica: ReplicaIndex) {
         guard let refusal = refusals[Int(replica.rawValue)], refusal.code == .accessDenied,
-            ready.count >= service.quorum
+            ready.count >= service.quorum, !service.observes
         else { return }
         service.registry.apply(service) {
             $0.dissented(replica, on: .reply, overlapped: false, at: $1)
@@ -135,7 +135,7 @@ extension Session {
 
     /// Goes on with what waited for connections and has them now, or never will.
     func runAttachWaiters() {
-        let hasQuorum = ready.count >= service.quorum
+        let hasQuorum = ready.count >= service.quorum && isLeaderSettled
         let isSettled = connecting.isEmpty
         guard !attachWaiters.isEmpty, hasQuorum || isSettled else { return }
         let due = attachWaiters.filter { isSettled || !$0.needsAll }

@@ -69,7 +69,7 @@ extension Session {
 
     /// Goes on with at least q replicas carrying the session.
     func withQuorum(_ body: @escaping (Session) -> Void) {
-        if ready.count >= service.quorum {
+        if ready.count >= service.quorum, isLeaderSettled {
             body(self)
             return
         }

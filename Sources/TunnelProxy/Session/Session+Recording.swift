@@ -26,7 +26,8 @@ extension Session {
         if let sequence = run.sequence { service.journal.ended(sequence) }
         notifyVoter(of: run)
         guard current === run || (current == nil && !isWaiting) else { return }
-        releaseCompleted(committed: run.vote.answerer != nil)
+        let isCommitted = service.observes ? run.answerer != nil : run.vote.answerer != nil
+        releaseCompleted(committed: isCommitted)
         if current === run { current = nil }
         client?.flush()
         if run.classified.endsSession { client?.close() }
@@ -70,15 +71,16 @@ extension Session {
     private func judge(_ run: Run) {
         let tally = run.vote.tally
         let overlapped = run.epoch.map { service.ordering.overlapped(since: $0) } ?? false
-        let observes = service.plan.mode == "observe"
-        if !observes, !run.isSingle {
-            for replica in tally.dissenters where run.isWrite || !run.isKilled {
+        if !run.isSingle {
+            // Under observation dissent costs nothing; a replica that is absent is no witness.
+            let isCharged = !service.observes && (run.isWrite || !run.isKilled)
+            for replica in tally.dissenters where isCharged {
                 let subject: VoteSubject = run.isWrite ? .write : .reply
                 service.registry.apply(service) {
                     $0.dissented(replica, on: subject, overlapped: overlapped, at: $1)
                 }
             }
-            if run.isWrite, tally.winner != nil {
+            if run.isWrite, tally.winner != nil || (service.observes && run.answerer != nil) {
                 for replica in tally.failedReplicas {
                     service.registry.apply(service) {
                         $0.missedWrite(replica, reason: "no reply to \(run.verb)", at: $1)
@@ -111,6 +113,10 @@ extension Session {
         }
         if overlapped, !tally.dissenters.isEmpty { record.flags.insert(.overlapped) }
         if run.vote.isOrderOnly { record.flags.insert(.orderOnly) }
+        if service.observes, let answerer = run.answerer, !tally.agreeing.contains(answerer) {
+            run.isUnvoted = true
+            service.metrics.unvoted()
+        }
         if run.isUnvoted { record.flags.insert(.unvoted) }
         if run.isRerun { record.flags.insert(.rerun) }
         // Text costs time; it is kept where somebody will ask for it.
@@ -126,7 +132,9 @@ extension Session {
         // An overlapped dissent is no fault: the replica just had not, or had already, seen a commit.
         let isExplained = overlapped && tally.failedReplicas.isEmpty && record.verdict == .majority
         service.logger.log(
-            level: isExplained ? .debug : record.verdict == .majority ? .warning : .critical,
+            level: isExplained
+                ? .debug
+                : record.verdict == .majority || service.observes ? .warning : .critical,
             "vote without unanimity",
             metadata: [
                 "verdict": "\(record.verdict?.rawValue ?? "")", "request": "\(run.verb)",

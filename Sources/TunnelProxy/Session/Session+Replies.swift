@@ -11,12 +11,12 @@ extension Session {
         guard !isClosed else { return }
         shedLaggards()
         var asked = ready
-        var quorum = service.quorum
+        var quorum = service.voteQuorum
         if case .single = intent.statement.treatment, let leader = asked.first {
             asked = ReplicaSet(leader)
             quorum = 1
         }
-        guard asked.count >= quorum else {
+        guard asked.count >= min(quorum, service.quorum) else {
             refuseInsufficient()
             return
         }
@@ -39,7 +39,8 @@ extension Session {
         }
         if commits { run.sequence = service.ordering.nextSequence }
         pin(run, intent, asked)
-        run.waitsForState = service.plan.voting == "state" && run.isWrite && commits
+        run.waitsForState =
+            service.plan.voting == "state" && run.isWrite && commits && !service.observes
         current = run
         if commits { service.journal.began(run.sequence ?? 0, pin: run.pin ?? "", verb: run.verb) }
         for replica in asked { send(run, to: replica) }
@@ -117,7 +118,13 @@ extension Session {
         _ summary: ReplySummary
     ) {
         let index = Int(replica.rawValue)
-        if run.vote.windowClosed(replica, chain: summary.ordered) || run.isAnswered {
+        let isDropped = run.vote.windowClosed(replica, chain: summary.ordered)
+        guard !service.observes else {
+            let bytes = patched(slice, run, index)
+            observedWindow(run, replica, bytes, summary.lastSequenceID)
+            return
+        }
+        if isDropped || run.isAnswered {
             run.held[index].base += 1
         } else {
             run.held[index].windows.append(patched(slice, run, index))
@@ -130,7 +137,8 @@ extension Session {
 
     /// Gives the client every window that q replicas agree on, as far as it takes them.
     func releaseWindows(_ run: Run) {
-        guard !run.isAnswered, !run.waitsForState, service.plan.mode == "vote" else { return }
+        guard !service.observes else { return observe(run) }
+        guard !run.isAnswered, !run.waitsForState else { return }
         while client?.isWritable != false, let source = run.vote.nextRelease() {
             let released = run.vote.releasedWindows - 1
             let from = run.held[Int(source.rawValue)]
@@ -213,11 +221,11 @@ extension Session {
 
     private func react(to outcome: CommandVote.Outcome, _ run: Run) {
         switch outcome {
+        case _ where service.observes: observe(run)
         case .answer(let replica): decide(run, from: replica)
         case .undecidable: undecided(run)
         case .pending, .late, .ignored: releaseWindows(run)
         }
-        if service.plan.mode == "observe" { answerObserved(run) }
         if run.vote.tally.isComplete {
             finish(run)
         } else {
@@ -233,17 +241,7 @@ extension Session {
             late.append(run)
             return
         }
-        if service.plan.mode != "observe" { answer(run, from: replica) }
-    }
-
-    /// An observed service is answered by its first replica that replies, whatever the others say.
-    private func answerObserved(_ run: Run) {
-        let tally = run.vote.tally
-        guard !run.isAnswered, !run.isSuperseded,
-            let source = tally.asked.subtracting(tally.failedReplicas).first,
-            run.held[Int(source.rawValue)].summary != nil
-        else { return }
-        answer(run, from: source)
+        answer(run, from: replica)
     }
 
     /// Writes the rest of a replica's reply to the client and goes on.
@@ -331,8 +329,8 @@ extension Session {
         let enough = tally.repliedReplicas.count >= tally.quorum
         let onWrite = run.isWrite || (state.holdsWrite && state.inTransaction)
         // Before the client can go on: what it sends next must not be rolled back with this.
-        if service.plan.mode == "vote", state.inTransaction { rollBackEverywhere() }
-        if service.plan.onNoMajority == "primary" || service.plan.mode == "observe",
+        if state.inTransaction { rollBackEverywhere() }
+        if service.plan.onNoMajority == "primary",
             run.vote.releasedWindows == 0,
             let primary = tally.repliedReplicas.first
         {
@@ -353,7 +351,6 @@ extension Session {
                 )
             )
         }
-        guard service.plan.mode == "vote" else { return }
         if enough {
             service.registry.apply(service) { $0.noMajority(on: onWrite ? .write : .reply, at: $1) }
         }
@@ -367,7 +364,8 @@ extension Session {
         if run.decidedNanoseconds == 0 {
             run.decidedNanoseconds = NIODeadline.now().uptimeNanoseconds
         }
-        let sequence = run.vote.releasedWindows == 0 ? 1 : run.lastSequenceID &+ 1
+        let isBegun = run.vote.releasedWindows > 0 || run.observedLeader != nil
+        let sequence = isBegun ? run.lastSequenceID &+ 1 : 1
         send(error, sequence: sequence)
         dropHeld(run)
         if run.isRerun { releaseShared() }

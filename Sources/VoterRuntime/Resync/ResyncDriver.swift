@@ -146,9 +146,11 @@ struct ResyncDriver: Sendable {
 
     private func steps(_ position: Int, lease: GateLease) async throws -> Report {
         let target = ReplicaIndex(position)
-        let donors = ReplicaSet(
+        var donors = ReplicaSet(
             lease.replicas.compactMap { connector.position(of: $0).map { ReplicaIndex($0) } }
         ).removing(target)
+        // An observed service goes by its leader, whatever the others hold.
+        if plan.mode == "observe", let leader = donors.first { donors = ReplicaSet(leader) }
         var report = Report()
         var machine = ResyncSteps()
         var step = machine.began()

@@ -76,7 +76,7 @@ public struct VoterService: Sendable {
             defer { group.cancelAll() }
             group.addTask { await parts.states.run() }
             if let logs = parts.logs { group.addTask { await logs.run() } }
-            if plan.mode == "vote" { group.addTask { await parts.resync.run() } }
+            group.addTask { await parts.resync.run() }
             // Only the server ends by itself: when it is told to, or because it cannot listen.
             try await server.run()
         }

@@ -22,6 +22,17 @@ struct StatusTable {
                 + "quorum \(status.quorum), sequence \(status.sequence), "
                 + "\(status.sessions) \(status.sessions == 1 ? "session" : "sessions")"
         ]
+        if status.mode == "observe" {
+            let leader = status.replicas.first { ["active", "suspect"].contains($0.state) }?.name
+            lines.append(
+                "  "
+                    + terminal.paint(
+                        "observed only: the answers are \(leader.map { "\($0)'s" } ?? "nobody's"), "
+                            + "faults are recorded and not masked",
+                        .warning
+                    )
+            )
+        }
         if let reason = status.frozenReason {
             lines.append("  " + terminal.paint("writes are frozen: \(reason)", .bad))
             lines.append(

@@ -36,7 +36,10 @@ enum RuntimeRunner {
             limits: limits
         )
         defer { recorder.close() }
-        let service = try make(recorder, logger)
+        let service = try make(
+            plan.mode == "observe" ? ObservedVoteRecorder(recorder) : recorder,
+            logger
+        )
         var configuration = ServiceGroupConfiguration(
             services: [service],
             gracefulShutdownSignals: [.sigterm, .sigint],
