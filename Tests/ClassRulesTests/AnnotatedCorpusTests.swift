@@ -60,7 +60,8 @@ import Testing
     }
 
     @Test(arguments: AnnotatedCorpusTests.subjects)
-    func `the annotation is read without an error`(subject: Subject) throws {
+    func `the project lints: it is seen whole, and the annotation is right`(subject: Subject) throws
+    {
         let sample = try annotated(subject)
         defer { sample.remove() }
         let collector = DiagnosticCollector()
@@ -75,6 +76,11 @@ import Testing
         #expect(services.map(\.name) == [subject.service])
         #expect(services.first?.level == 3)
         #expect(!collector.hasErrors, "\(TextRenderer().render(collector.diagnostics))")
+        let today = try #require(CalendarDate("2026-01-01"))
+        let linting = LintOptions(load: options, today: today, root: sample.folder.path)
+        let outcome = LintRun(options: linting).run()
+        #expect(outcome.isLoaded)
+        #expect(outcome.isComplete)
     }
 
     @Test(arguments: AnnotatedCorpusTests.subjects)
