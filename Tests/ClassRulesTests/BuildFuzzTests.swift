@@ -14,7 +14,7 @@ import Testing
         "      ft_level: 3", "      outputs: {tables: rows, logs: {enabled: yes}}",
         "      storage: {logs: /l}", "      ft_parameters: {quorum: 2, forwarding: {name: front}}",
         "    networks: {n1: {aliases: [a]}}", "    depends_on: [web]", "    labels: {traefik.x: y}",
-        "  web: {image: nginx, volumes: ['data:/x:ro'], depends_on: [db]}",
+        "  web: {image: nginx, volumes: ['./w:/x:ro']}",
         "volumes: {data: {name: n}}",
         "networks: {n1: }",
     ]

@@ -69,6 +69,18 @@ import Testing
         )
     }
 
+    @Test func `COMPOSE_FILE may stand in .env, and the process wins`() throws {
+        let folder = try folder(["compose.yml"])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("COMPOSE_FILE=a.yml:b.yml\n".utf8)
+            .write(to: URL(fileURLWithPath: folder + "/.env"))
+        #expect(
+            try ComposeDiscovery.files(from: folder, environment: [:]) == ["a.yml", "b.yml"]
+        )
+        let environment = ["COMPOSE_FILE": "c.yml"]
+        #expect(try ComposeDiscovery.files(from: folder, environment: environment) == ["c.yml"])
+    }
+
     @Test func `no file is an error`() {
         #expect(throws: DiagnosticsError.self) {
             try ComposeDiscovery.find(from: "/proc", environment: [:])

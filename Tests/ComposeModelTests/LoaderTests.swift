@@ -47,7 +47,13 @@ import YAMLBridge
         ("A='$B \\n'", "$B \\n"),
         ("A=\"x\\ty\"", "x\ty"), ("B=1\nA=${B}2", "12"), ("A=\"two\nlines\"", "two\nlines"),
         ("\u{FEFF}A=b", "b"), ("  A = b  \r\n", "b"), ("#A=x\nA=y", "y"), ("A=x\nA=z", "z"),
-        ("A=\"\\$B\"", "$B"),
+        ("A=\"\\$B\"", "$B"), ("A=#x", "#x"), ("A= #x", "#x"), ("A='it\\'s'", "it's"),
+        ("A=\"a\\0101b\\q\\a\"", "aAb\\q\u{7}"), ("A='b' # remark", "b"), ("B='1' A=2", "2"),
+        ("A=\"x\"\r\n", "x"), ("A =b", "b"), ("A:b:c", "b:c"), ("A=b:c=d", "b:c=d"),
+        ("A=$$B", "$B"), ("A=${B:-${C:-d}}", "d"), ("A='$$B'", "$$B"), ("export\tA=b", "b"),
+        ("export=1\nA=b", "b"), ("\n\n  # x\nA=b", "b"), ("A='two\n#lines'", "two\n#lines"),
+        ("ä.1-[x]=y\nA=b", "b"), ("A=\"tab\\tx\" B=c", "tab\tx"), ("A=x #y #z", "x"),
+        ("A=b\u{A0}", "b"),
     ])
     func `dotenv files are read as Compose reads them`(file: String, value: String) throws {
         #expect(try self.value("${A}", dotenv: file) == value)
@@ -58,7 +64,9 @@ import YAMLBridge
         #expect(try value("${A:-none}", dotenv: "A\n", environment: ["A": "p"]) == "p")
     }
 
-    @Test(arguments: ["=x", "A b", "A=\"open"])
+    @Test(arguments: [
+        "=x", "A b", "A=\"open", "A='open", "A!=b", "A b=c", "A=${", "A=${B:?say}", "A(b)=c",
+    ])
     func `bad dotenv lines are located`(line: String) throws {
         let (_, findings) = try load("services: {}\n", dotenv: "X=1\n\(line)\n")
         #expect(findings.first?.id == .dotenvSyntax)
@@ -68,7 +76,8 @@ import YAMLBridge
     @Test(arguments: [
         ("", "has no content"), ("- a\n", "is a mapping, not a list"),
         ("services: [a]\n", "`services` is"),
-        ("services: {a: b}\n", "service `a` is a mapping"), ("services: {a: }\n", "service `a` is"),
+        ("services: {a: b}\n", "`services.a` is a mapping"),
+        ("services: {a: }\n", "service `a` is"),
         ("include: [x.yml]\n", "x.yml cannot be read"), ("include: {}\n", "`include` is a list"),
         ("include: [{file: x}]\n", "`file` is no key"), ("include: [{}]\n", "needs a `path`"),
         ("volumes: [a]\n", "`volumes` is a mapping"),

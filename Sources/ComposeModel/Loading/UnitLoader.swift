@@ -52,7 +52,7 @@ struct UnitLoader {
         isAlone: Bool,
         _ state: inout MergeState
     ) {
-        guard checkSections(root) else { return }
+        guard ShapeCheck(collector: collector).run(root) else { return }
         var tags = ComposeTags()
         let hasTags = ComposeTags.isPresent(in: root)
         guard let stripped = hasTags ? tags.strip(root.expanded()) : root else { return }
@@ -145,19 +145,6 @@ struct UnitLoader {
                 bases: isAlone ? state.bases[entry.name] ?? [] : []
             )
         }
-    }
-
-    private func checkSections(_ root: YAMLNode) -> Bool {
-        let names = ["services", "networks", "volumes", "configs", "secrets"]
-        var isFine = true
-        for name in names {
-            guard let section = root.entry(name), section.value.rawEntries == nil,
-                !(section.value.scalar?.isNull ?? false)
-            else { continue }
-            report("`\(name)` is a mapping, not \(section.value.kindName)", section.value)
-            isFine = false
-        }
-        return isFine
     }
 
     private func report(_ message: String, _ node: YAMLNode) {

@@ -78,7 +78,7 @@ final class ExtendsResolver {
         }
         guard let file = extends["file"] else {
             guard scope.services[name] != nil else {
-                broken("`\(name)` is no service of \(scope.path)", target)
+                broken("`\(target.text ?? name)` is no service of \(scope.path)", target)
                 return nil
             }
             return resolved(name, in: scope)
@@ -86,7 +86,7 @@ final class ExtendsResolver {
         guard let path = unit.resolver.resolve(file, what: "`file`") else { return nil }
         guard let other = open(path.value, in: scope, at: file) else { return nil }
         guard other.services[name] != nil else {
-            broken("`\(name)` is no service of \(other.path)", target)
+            broken("`\(target.text ?? name)` is no service of \(other.path)", target)
             return nil
         }
         guard let base = resolved(name, in: other) else { return nil }

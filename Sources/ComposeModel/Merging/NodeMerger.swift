@@ -180,7 +180,7 @@ struct NodeMerger {
                 .error,
                 "`\(path.joined(separator: "."))` is \(over.kindName) here and \(base.kindName) "
                     + "in what it is merged with",
-                at: over.range,
+                at: over.range ?? base.range,
                 notes: [DiagnosticNote("the other one", at: base.range)],
                 remedy: "write both in the same form, or replace the other with `!override`"
             )

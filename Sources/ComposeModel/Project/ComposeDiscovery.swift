@@ -26,6 +26,7 @@ public enum ComposeDiscovery {
         from folder: String,
         environment: [String: String]
     ) throws(DiagnosticsError) -> [String] {
+        let environment = withEnvFile(environment, in: folder)
         if let listed = environment["COMPOSE_FILE"], !listed.isEmpty {
             let separator = environment["COMPOSE_PATH_SEPARATOR"].flatMap { $0.isEmpty ? nil : $0 }
             return listed.split(separator: separator ?? ":").map(String.init)
@@ -50,5 +51,17 @@ public enum ComposeDiscovery {
                 remedy: "name the file: ftcompose build FILE"
             )
         ])
+    }
+
+    /// The variables with those of the folder's `.env` behind them; what is wrong there is said when
+    /// the project is loaded.
+    private static func withEnvFile(
+        _ environment: [String: String],
+        in folder: String
+    ) -> ProjectEnvironment {
+        let process = ProjectEnvironment(process: environment)
+        let files = EnvFileReader(collector: DiagnosticCollector())
+        let path = FilePath.join(folder, ".env")
+        return process.adding(files.read([path], isOptional: true, process))
     }
 }

@@ -63,16 +63,16 @@ public struct ComposeLoader {
         )
         ConsistencyCheck(
             project: project,
-            profiles: profiles,
+            profiles: profiles(environment),
             isPartial: includes.hasUnread
         ).run()
         return project
     }
 
     /// The profiles asked for, else those of `COMPOSE_PROFILES`.
-    private var profiles: Set<String> {
+    private func profiles(_ environment: ProjectEnvironment) -> Set<String> {
         if !options.profiles.isEmpty { return Set(options.profiles) }
-        let listed = options.environment["COMPOSE_PROFILES"] ?? ""
+        let listed = environment["COMPOSE_PROFILES"] ?? ""
         return Set(
             listed.split(separator: ",").map { part in
                 String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())

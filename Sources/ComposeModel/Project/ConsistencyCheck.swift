@@ -107,9 +107,13 @@ struct ConsistencyCheck {
         return own.contains { profiles.contains($0.text ?? "") }
     }
 
+    /// Rings shown; each takes as much text as it has services.
+    private static let ringsMax = 10
+
     /// One pass over the graph, depth first and without recursion.
     private func checkRing(_ waits: [String: [ServiceDependency]]) {
         var isDone: Set<String> = []
+        var rings = 0
         for service in project.services where !isDone.contains(service.name) {
             var path: [(name: String, next: Int)] = [(service.name, 0)]
             var isOnPath: Set<String> = [service.name]
@@ -124,6 +128,8 @@ struct ConsistencyCheck {
                 path[path.count - 1].next += 1
                 let edge = edges[next]
                 if isOnPath.contains(edge.name) {
+                    rings += 1
+                    if rings > ConsistencyCheck.ringsMax { return }
                     let start = path.firstIndex { $0.name == edge.name } ?? 0
                     ring(path[start...].map(\.name) + [edge.name], edge)
                 } else if !isDone.contains(edge.name) {

@@ -101,7 +101,9 @@ public struct TextResolver {
                 )
             )
         case .required(let name, let message):
-            let detail = message.isEmpty ? "" : " (\(message))"
+            // A message that is not written as such holds values of variables.
+            let isWritten = node.text?.contains(message) ?? false
+            let detail = message.isEmpty || !isWritten ? "" : " (\(message))"
             report(node, "\(what) depends on ${\(name)}, which is not set here\(detail)", name)
         }
     }

@@ -18,7 +18,7 @@ extension ServiceReader {
                         Diagnostic(
                             .fileUnreadable,
                             .error,
-                            "env file \(path.value) cannot be read: \(error.message)",
+                            "env file \(path.raw) cannot be read: \(error.message)",
                             at: path.node.range
                         )
                     )

@@ -1,0 +1,66 @@
+/// Which kinds of value may stand at each place of a Compose file.
+///
+/// Taken from compose-spec's JSON schema, the union of what compose-go 2.0 and 2.14 accept. Each
+/// line names a place, kinds and keys: `l` list, `m` mapping, `s` string, `n` number, `b` truth value.
+/// `*` stands for any key, `[]` for an item; `/` is the root. A place that is not listed takes all.
+final class ShapeTable: Sendable {
+    /// The kinds that may stand here; empty takes all.
+    let kinds: String
+    private let keys: [String: ShapeTable]
+
+    /// The whole table.
+    static let root = ShapeTable(parsing: [top, service])
+
+    private init(kinds: String, keys: [String: ShapeTable]) {
+        self.kinds = kinds
+        self.keys = keys
+    }
+
+    /// A builder's node; tables themselves never change.
+    private final class Draft {
+        var kinds = ""
+        var keys: [String: Draft] = [:]
+
+        func below(_ path: some Sequence<Substring>) -> Draft {
+            var draft = self
+            for key in path {
+                let name = String(key)
+                let next = draft.keys[name] ?? Draft()
+                draft.keys[name] = next
+                draft = next
+            }
+            return draft
+        }
+
+        func table() -> ShapeTable {
+            ShapeTable(kinds: kinds, keys: keys.mapValues { $0.table() })
+        }
+    }
+
+    private convenience init(parsing texts: [String]) {
+        let draft = Draft()
+        for line in texts.flatMap({ $0.split(separator: "\n") }) {
+            let words = line.split(separator: " ")
+            guard words.count > 2 else { continue }
+            let place =
+                words[0] == "/"
+                ? "" : words[0].replacing("S", with: "services.*", maxReplacements: 1)
+            let parent = draft.below(place.split(separator: "."))
+            for name in words.dropFirst(2) { parent.below([name]).kinds = String(words[1]) }
+        }
+        self.init(kinds: "", keys: draft.keys.mapValues { $0.table() })
+    }
+
+    /// What may stand under a key; nil where anything may.
+    func below(_ key: String) -> ShapeTable? { keys[key] ?? (key == "[]" ? nil : keys["*"]) }
+
+    /// The kinds in words.
+    var words: String {
+        let names: [Character: String] = [
+            "l": "a list", "m": "a mapping", "s": "a string", "n": "a number", "b": "a boolean",
+        ]
+        let words = kinds.compactMap { names[$0] }
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " or " + last
+    }
+}
