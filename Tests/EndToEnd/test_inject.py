@@ -6,7 +6,7 @@ import threading
 import time
 
 from base import ProjectTest
-from harness import BINARY, SOAK, eventually, run
+from harness import BINARY, EXAMPLE, SOAK, eventually, run
 
 FAULTS = [
     "row-changed", "row-missing", "table-dropped", "database-dropped", "reply-corrupted",
@@ -24,7 +24,8 @@ REDUCED = {
 SILENT = {"early", "late", "no-cpu", "clock-step", "no-space", "permission-denied", "statements-reordered"}
 
 
-class Inject(ProjectTest):
+class InjectionTest(ProjectTest):
+    """A table, a client that works on it, and one fault."""
 
     def setUp(self):
         super().setUp()
@@ -33,12 +34,6 @@ class Inject(ProjectTest):
         self.does(session, "CREATE TABLE probe.t (id INT PRIMARY KEY, v VARCHAR(20))")
         self.does(session, "INSERT INTO probe.t VALUES (1, 'one'), (2, 'two'), (3, 'three')")
         self.mark = self.project.mark()
-
-    def test_the_catalogue_is_what_is_tested_here(self):
-        listed = json.loads(run([BINARY, "inject", "--list", "--json"]).stdout)
-        self.assertEqual([fault["fault"] for fault in listed], FAULTS)
-        kinds = {fault["manifestation"] for fault in listed}
-        self.assertLessEqual({"data", "program-flow", "access", "timing"}, kinds)
 
     def work(self, stop, surprises, reconnects):
         """The client: writes and reads until told to stop; every surprise is kept."""
@@ -104,11 +99,31 @@ class Inject(ProjectTest):
         self.project.cli("inject", "--restore", "--service", "db", check=False)
 
 
+class Inject(InjectionTest):
+
+    def test_the_catalogue_is_what_is_tested_here(self):
+        listed = json.loads(run([BINARY, "inject", "--list", "--json"]).stdout)
+        self.assertEqual([fault["fault"] for fault in listed], FAULTS)
+        kinds = {fault["manifestation"] for fault in listed}
+        self.assertLessEqual({"data", "program-flow", "access", "timing"}, kinds)
+
+
 def make(name):
     def test(self):
         self.one_fault(name)
     return test
 
 
+class InjectIntoASmallVolume(InjectionTest):
+    """Only a volume with a size of its own can be filled without harm to the machine."""
+
+    source = EXAMPLE.read_text().replace(
+        "\n  db-data:\n", "\n  db-data:\n    driver_opts: {type: tmpfs, device: tmpfs, o: size=512m}\n")
+
+    def test_fault_no_space(self):
+        self.one_fault("no-space")
+
+
 for _name in FAULTS if SOAK else [name for name in FAULTS if name in REDUCED]:
-    setattr(Inject, f"test_fault_{_name.replace('-', '_')}", make(_name))
+    if _name != "no-space":
+        setattr(Inject, f"test_fault_{_name.replace('-', '_')}", make(_name))

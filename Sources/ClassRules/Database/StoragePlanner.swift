@@ -160,7 +160,10 @@ struct StoragePlanner {
     private func settings(of declaration: YAMLEntry, replica: Int) -> YAMLNode? {
         guard let entries = declaration.value.entries, !entries.isEmpty else { return nil }
         let isExternal = declaration.value["external"].map { $0.scalar?.boolean ?? true } ?? false
-        if replica == 1, let device = declaration.value["driver_opts"]?.entry("device") {
+        let options = declaration.value["driver_opts"]
+        // Each volume in memory is one of its own, whatever the device is called.
+        let isInMemory = options?["type"]?.text == "tmpfs"
+        if replica == 1, !isInMemory, let device = options?.entry("device") {
             context.error(
                 .singleVolume,
                 "volume `\(declaration.name)` is one device; replicas cannot have one each",

@@ -147,8 +147,10 @@ package struct LogVoteBook: Sendable {
         return LogVote(write: entry.write, tally: tally, missing: missing)
     }
 
-    /// Whether a replica's log was being read when a write came: only then does a missing line prove
-    /// anything. Writes come in one order, so a log in which an older one was found was.
+    /// Whether a replica's log was being read when a write came.
+    ///
+    /// Only then does a missing line prove anything. Writes come in one order, so a log in which an older
+    /// one was found was.
     private func wasRead(_ replica: ReplicaIndex, during entry: Pending) -> Bool {
         if let oldest = oldestFound[replica.position], oldest < entry.write.sequence { return true }
         guard let since = readSince[replica.position] else { return false }
