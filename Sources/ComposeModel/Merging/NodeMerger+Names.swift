@@ -58,11 +58,15 @@ extension NodeMerger {
                 return asList(base, over, at: path)
             }
             return mappings(base, over, at: path)
-        case (.sequence(let items), .mapping), (.mapping, .sequence(let items)):
-            let fits = items.allSatisfy { item in
-                let name = String((item.text ?? "").prefix { $0 != "=" })
-                return !name.hasPrefix("x-") && !PlaceholderText.hasPlaceholders(name)
-            }
+        case (.sequence(let items), .mapping(let entries)),
+            (.mapping(let entries), .sequence(let items)):
+            let isPlain = !entries.contains { $0.name.hasPrefix("x-") }
+            let fits =
+                isPlain
+                && items.allSatisfy { item in
+                    let name = String((item.text ?? "").prefix { $0 != "=" })
+                    return !name.hasPrefix("x-") && !PlaceholderText.hasPlaceholders(name)
+                }
             guard fits else { return asList(base, over, at: path) }
             return mappings(asMapping(base), asMapping(over), at: path)
         default:
