@@ -52,9 +52,14 @@ public struct TextRenderer: ReportRenderer {
         var first = max(line.lowerBound, caret - TextRenderer.excerptBytesMax)
         while first < caret, file.bytes[first] & 0xC0 == 0x80 { first += 1 }
         let last = min(line.upperBound, caret + TextRenderer.excerptBytesMax)
-        let before = TextRenderer.shown(file.text(in: first..<caret))
-        let after = TextRenderer.shown(file.text(in: caret..<last))
-        let marked = file.text(in: caret..<max(caret, min(last, range.bytes.upperBound)))
+        let lead = max(line.lowerBound, first - SecretMask.leadBytesMax)
+        let masked = SecretMask.masked(Array(file.bytes[lead..<last]))
+        func text(_ part: Range<Int>) -> String {
+            String(decoding: masked[part.lowerBound - lead..<part.upperBound - lead], as: UTF8.self)
+        }
+        let before = TextRenderer.shown(text(first..<caret))
+        let after = TextRenderer.shown(text(caret..<last))
+        let marked = text(caret..<max(caret, min(last, range.bytes.upperBound)))
         let width = max(1, marked.unicodeScalars.count)
         let number = String(start.line)
         let gutter = String(repeating: " ", count: number.count)
