@@ -12,10 +12,10 @@ extension DiagnosticID {
     /// services:
     ///   web:
     ///     extends: {file: base.yml, service: web}
-    ///     ports: {http: 80}
+    ///     build: {ssh: {default: /key}}
     /// # file: base.yml
     /// services:
-    ///   web: {image: nginx, ports: ["80:80"]}
+    ///   web: {build: {context: ., ssh: [default]}}
     /// ```
     ///
     /// Good:
@@ -24,10 +24,10 @@ extension DiagnosticID {
     /// services:
     ///   web:
     ///     extends: {file: base.yml, service: web}
-    ///     ports: ["443:443"]
+    ///     build: {ssh: ["default=/key"]}
     /// # file: base.yml
     /// services:
-    ///   web: {image: nginx, ports: ["80:80"]}
+    ///   web: {build: {context: ., ssh: [default]}}
     /// ```
     public static let mergeConflict = DiagnosticID("FT208", "merge-conflict")
 
