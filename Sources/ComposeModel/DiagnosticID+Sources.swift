@@ -35,6 +35,8 @@ extension DiagnosticID {
     ///
     /// The output keeps placeholders, so what they decide must not depend on their value. Which
     /// file a service extends cannot be left open: another environment would run another service.
+    /// Nor can it be left open which of an annotated service's mounts are at one target, where the
+    /// later takes the place of the earlier.
     ///
     /// Bad:
     ///

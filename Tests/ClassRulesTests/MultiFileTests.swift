@@ -9,7 +9,7 @@ import Testing
     private static let folder = GoldenFolder("MultiFile")
 
     @Test func `the folder holds its cases`() {
-        #expect(MultiFileTests.folder.names.count >= 35)
+        #expect(MultiFileTests.folder.names.count >= 44)
     }
 
     @Test(arguments: MultiFileTests.folder.names)
@@ -56,7 +56,10 @@ import Testing
         for (name, service) in old where !annotated.contains(name) {
             #expect(text(service) == text(new[name] as Any), "\(name)")
         }
-        for name in annotated { #expect(new["\(name)-voter"] != nil) }
+        for name in annotated {
+            #expect(new["\(name)-voter"] != nil)
+            try AnnotatedComparison(name: name, before: old, after: new).check()
+        }
         for section in ["volumes", "networks", "secrets", "configs"] {
             let made = after[section] as? [String: Any] ?? [:]
             for (name, value) in before[section] as? [String: Any] ?? [:] {

@@ -103,4 +103,53 @@ import YAMLBridge
         let (none, _) = try reader("    image: x\n")
         #expect(none.networks().map(\.name) == ["default"])
     }
+
+    @Test func `of two ports or exposed ports that are the same the later is left`() throws {
+        let (ports, _) = try reader(
+            """
+                ports: ["1:2", {target: 2, published: 1}, "1:2/udp", "0.0.0.0:1:2", "127.0.0.1:1:2"]
+                expose: [1, "1", "1/tcp"]
+
+            """
+        )
+        #expect(ports.ports().map { $0.node.text } == ["0.0.0.0:1:2", "1:2/udp", "127.0.0.1:1:2"])
+        #expect(ports.exposed().map { $0.target.raw } == ["1", "1"])
+        // Compose compares texts first, so the mapping is the last word here.
+        let (texts, _) = try reader(
+            "    ports: [\"1:2\", {target: 2, published: \"1\"}, \"1:2\"]\n"
+        )
+        #expect(texts.ports().map { $0.node.text } == [nil])
+    }
+
+    @Test(arguments: [
+        ("[\"a1:/x\", \"a2:/x/\"]", ["a2"]), ("[\"a1:/x\", \"a2:/y\", \"a3:/x\"]", ["a3", "a2"]),
+        ("[\"a1:/x\", {type: volume, source: a2, target: /x}]", ["a2"]),
+        ("[\"a1:/x\", {type: volume, source: a2, target: /x/}]", ["a1", "a2"]),
+        ("[\"a1:/${T:-x}\", \"a2:/${T:-x}\"]", ["a2"]),
+        ("[\"a1:/a/${T:-x}\", \"a2:/b/x\", \"a3:/a\"]", ["a1", "a2", "a3"]),
+        ("[\"a1:/a/$${T}\", \"a2:/a/x\"]", ["a1", "a2"]),
+    ])
+    func `of two mounts at one target the later is left`(text: String, sources: [String]) throws {
+        let (reader, collector) = try reader("    volumes: \(text)\n")
+        #expect(reader.mounts().map { $0.source?.value ?? "" } == sources)
+        #expect(!collector.diagnostics.contains { $0.id == .mergeUnresolved })
+    }
+
+    @Test(arguments: [
+        "[\"a1:/x\", \"a2:${T:-/x}\"]", "[\"a1:${T:-/y}\", \"a2:/x\"]",
+        "[\"a1:/x/${T:-a}\", \"a2:/x/${U:-b}\"]", "[\"a1:/x/${T:-a}/z\", \"a2:/x/b/z\"]",
+    ])
+    func `placeholders that may make two targets one are reported`(text: String) throws {
+        let (reader, collector) = try reader("    volumes: \(text)\n")
+        _ = reader.mounts()
+        #expect(collector.diagnostics.map(\.id) == [.mergeUnresolved])
+        #expect(collector.diagnostics[0].remedy?.contains("--resolve") == true)
+    }
+
+    @Test func `many open targets are compared within bounds`() throws {
+        let items = (0..<3000).map { "\"a1:/d\($0)/${T:-x}\"" }.joined(separator: ", ")
+        let (reader, collector) = try reader("    volumes: [\(items)]\n")
+        _ = reader.mounts()
+        #expect(collector.diagnostics.contains { $0.id == .mergeUnresolved })
+    }
 }

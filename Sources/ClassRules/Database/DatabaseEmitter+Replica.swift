@@ -19,9 +19,10 @@ extension DatabaseEmitter {
                 entries.append(entry(name, value))
                 written.insert(name)
             } else if !ServiceKeys.tunnel.contains(source.name) {
-                entries.append(
-                    YAMLEntry(key: source.key.expanded(), value: source.value.expanded())
-                )
+                let value =
+                    source.name == "secrets"
+                    ? kept("secrets", source.value) : source.value.expanded()
+                entries.append(YAMLEntry(key: source.key.expanded(), value: value))
             }
         }
         entries += rewritten.filter { !written.contains($0.0) }.map { entry($0.0, $0.1) }
@@ -41,7 +42,7 @@ extension DatabaseEmitter {
     }
 
     private func configsOfReplica() -> YAMLNode {
-        let old = database.service["configs"]?.items ?? []
+        let old = database.reader.keptItems("configs")
         let target = "\(database.storage.configDirectory)/\(RuntimePaths.settingsFile)"
         let mine = YAMLNode.mapping([
             ("source", .string(database.settingsName)), ("target", .string(target)),

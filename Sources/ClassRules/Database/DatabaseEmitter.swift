@@ -83,7 +83,7 @@ struct DatabaseEmitter {
         }
         entries += credentialEntries()
         for key in ["ports", "expose"] {
-            if let value = service[key] { entries.append((key, exposedOrAll(key, value))) }
+            if let value = service[key] { entries.append((key, served(key, value))) }
         }
         entries.append(
             (
@@ -110,13 +110,21 @@ struct DatabaseEmitter {
         return database.annotation.forwarding.map { .string($0.raw) }
     }
 
-    /// `expose` keeps only what the tunnel serves; the rest was warned about.
-    private func exposedOrAll(_ key: String, _ value: YAMLNode) -> YAMLNode {
-        guard key == "expose" else { return value.expanded() }
-        let served = database.reader.exposed().filter {
+    /// `ports` without what was overridden; `expose` keeps only what the tunnel serves, the rest was
+    /// warned about.
+    private func served(_ key: String, _ value: YAMLNode) -> YAMLNode {
+        if key == "ports" { return kept(key, value) }
+        let ports = database.reader.exposed().filter {
             $0.target.value == String(database.profile.port)
         }
-        return .sequence(served.map { $0.node.expanded() })
+        return .sequence(ports.map { $0.node.expanded() })
+    }
+
+    /// A list without the items whose place a later one takes.
+    func kept(_ key: String, _ value: YAMLNode) -> YAMLNode {
+        let kept = database.reader.keptItems(key)
+        guard let all = value.items, kept.count < all.count else { return value.expanded() }
+        return .sequence(kept.map { $0.expanded() }, isFlow: value.isFlow)
     }
 
     private func tunnelNetworks() -> YAMLNode {

@@ -19,6 +19,21 @@ public struct InterpolationTemplate: Sendable, Equatable {
     /// The names of all variables, operands included, in order.
     public var variableNames: [String] { InterpolationTemplate.names(segments) }
 
+    /// The text before the first placeholder; the whole text when there is none.
+    var head: String { InterpolationTemplate.literals(segments).joined() }
+
+    /// The text behind the last placeholder; the whole text when there is none.
+    var tail: String { InterpolationTemplate.literals(segments.reversed()).reversed().joined() }
+
+    private static func literals(_ segments: some Sequence<InterpolationSegment>) -> [String] {
+        var texts: [String] = []
+        for segment in segments {
+            guard case .literal(let text) = segment else { break }
+            texts.append(text)
+        }
+        return texts
+    }
+
     /// The text with values, and the names of variables that had none and no default.
     public func evaluate(
         _ lookup: (String) -> String?

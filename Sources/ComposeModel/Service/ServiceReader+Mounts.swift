@@ -2,14 +2,27 @@ import Diagnostics
 import YAMLBridge
 
 extension ServiceReader {
-    /// The mounts of `volumes`, short and long form.
+    /// The mounts of `volumes`, short and long form; of one target the later.
     public func mounts() -> [MountSpec] {
         guard let node = service["volumes"], !(node.scalar?.isNull ?? false) else { return [] }
         guard let items = node.items else {
             report("`volumes` is a list, not \(node.kindName)", node)
             return []
         }
-        return items.compactMap { $0.rawEntries == nil ? short($0) : long($0) }
+        let all = items.compactMap { $0.rawEntries == nil ? short($0) : long($0) }
+        let unique = UniqueItems(all) { mount in
+            // Compose cleans the short form's target only.
+            let isShort = mount.node.rawEntries == nil
+            let target = mount.target.value
+            return .init(
+                raw: mount.target.raw,
+                value: isShort ? FilePath.normalized(target) : target
+            )
+        }
+        for (mount, earlier) in unique.undecided {
+            reportUndecided("`volumes` has two mounts at one target", mount.node, earlier.node)
+        }
+        return unique.items
     }
 
     private func long(_ node: YAMLNode) -> MountSpec? {

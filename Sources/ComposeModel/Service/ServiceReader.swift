@@ -33,7 +33,7 @@ public struct ServiceReader {
         return assignments(node, "environment")
     }
 
-    /// The labels, list or mapping.
+    /// The labels, list or mapping; a later one of the same name wins.
     public func labels() -> [EnvironmentVariable] {
         guard let node = service["labels"] else { return [] }
         return assignments(node, "labels")
@@ -57,7 +57,7 @@ public struct ServiceReader {
             }
             return []
         }
-        return items.compactMap { item in
+        let all = items.compactMap { item -> EnvironmentVariable? in
             guard let text = item.text else {
                 report("an entry of `\(what)` is NAME=VALUE, not \(item.kindName)", item)
                 return nil
@@ -68,6 +68,7 @@ public struct ServiceReader {
             let value = YAMLNode.string(String(text[text.index(after: equals)...]))
             return EnvironmentVariable(name: String(text[..<equals]), value: value, place: item)
         }
+        return UniqueItems(all) { .init($0.name) }.items
     }
 
     /// The services waited for.
@@ -103,28 +104,6 @@ public struct ServiceReader {
         }
     }
 
-    /// `secrets` or `configs` with the paths they get inside the container.
-    public func files(_ key: String) -> [FileReference] {
-        guard let node = service[key] else { return [] }
-        guard let items = node.items else {
-            report("`\(key)` is a list, not \(node.kindName)", node)
-            return []
-        }
-        let folder = key == "secrets" ? "/run/secrets" : ""
-        return items.compactMap { item in
-            if let text = item.text {
-                return FileReference(source: text, target: "\(folder)/\(text)", node: item)
-            }
-            guard let source = item["source"]?.text else {
-                report("an entry of `\(key)` needs a `source`", item)
-                return nil
-            }
-            let target = item["target"]?.text ?? source
-            let path = target.hasPrefix("/") ? target : "\(folder)/\(target)"
-            return FileReference(source: source, target: path, node: item)
-        }
-    }
-
     /// The paths of `env_file` with whether each must be there.
     public func envFiles() -> [(path: ComposeText, isRequired: Bool)] {
         guard let node = service["env_file"] else { return [] }
@@ -151,6 +130,20 @@ public struct ServiceReader {
             }
             return (text, item)
         }
+    }
+
+    /// Reports that placeholders decide whether an item takes the place of an earlier one.
+    func reportUndecided(_ message: String, _ node: YAMLNode, _ earlier: YAMLNode) {
+        collector.report(
+            Diagnostic(
+                .mergeUnresolved,
+                .error,
+                "whether \(message) depends on a placeholder",
+                at: node.range ?? service.key.range,
+                notes: [DiagnosticNote("the other one", at: earlier.range)],
+                remedy: "write the target out, or build with `--resolve`"
+            )
+        )
     }
 
     func report(_ message: String, _ node: YAMLNode, remedy: String? = nil) {
