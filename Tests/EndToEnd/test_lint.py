@@ -11,7 +11,14 @@ import xml.etree.ElementTree
 
 from harness import BINARY, ROOT, run
 
-DATABASE = "services:\n  db:\n    image: mariadb:10.11\n    environment: {MARIADB_ROOT_PASSWORD: x}\n"
+DATABASE = """volumes: {data: {}, more: {}}
+services:
+  db:
+    image: mariadb:10.11
+    restart: unless-stopped
+    environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:-x}"}
+    volumes: ["data:/var/lib/mysql"]
+"""
 CLEAN = DATABASE + "    x-ft: 3\n"
 WARNING = DATABASE + "    x-ft: 4\n"
 ERROR = DATABASE + "    x-ft: 12\n"
@@ -66,7 +73,7 @@ class Lint(unittest.TestCase):
         (self.folder / "a").mkdir()
         result = self.lint(*[word for name in formats for word in ("--format", name)], text=WARNING)
         self.assertEqual(result.returncode, 1)
-        self.assertTrue(result.stdout.startswith("::warning file=compose.yml,line=5,"), result.stdout)
+        self.assertTrue(result.stdout.startswith("::warning file=compose.yml,line=8,"), result.stdout)
         self.assertEqual(json.loads((self.folder / "a/lint.json").read_text())[0]["id"], "FT009")
         sarif = json.loads((self.folder / "lint.sarif").read_text())
         self.assertEqual(sarif["runs"][0]["results"][0]["ruleId"], "FT009")
@@ -74,7 +81,7 @@ class Lint(unittest.TestCase):
         self.assertEqual(json.loads((self.folder / "lint.rdjson").read_text())["diagnostics"][0]["severity"],
                          "WARNING")
         self.assertEqual(xml.etree.ElementTree.parse(self.folder / "junit.xml").getroot().get("failures"), "1")
-        self.assertIn("compose.yml:5:11: warning:", (self.folder / "lint.txt").read_text())
+        self.assertIn("compose.yml:8:11: warning:", (self.folder / "lint.txt").read_text())
         check = subprocess.run([ROOT / "scripts/check-sarif", self.folder / "lint.sarif"], capture_output=True)
         if check.returncode == 77:
             print("!!! SARIF was NOT validated: no validator here !!!")
@@ -111,10 +118,10 @@ class Lint(unittest.TestCase):
         self.assertEqual(result.returncode, 0, result.stderr)
         moved = "# moved\n" + WARNING
         self.assertEqual(self.lint("--baseline", "known.json", text=moved).returncode, 0)
-        more = moved + WARNING.split("\n", 1)[1].replace("  db:", "  other:")
+        more = moved + WARNING.split("\n", 2)[2].replace("  db:", "  other:").replace("data:", "more:")
         result = self.lint("--baseline", "known.json", "--json", text=more)
         self.assertEqual(result.returncode, 1)
-        self.assertEqual([item["range"]["start"]["line"] for item in json.loads(result.stdout)], [10])
+        self.assertEqual([item["range"]["start"]["line"] for item in json.loads(result.stdout)], [15])
         stale = self.lint("--baseline", "known.json", "--json", text=CLEAN)
         self.assertEqual([item["id"] for item in json.loads(stale.stdout)], ["FT505"])
 
