@@ -120,6 +120,22 @@ class Sessions(ProjectTest):
         self.assertEqual(self.rows(other, "SELECT COUNT(*) FROM l"), ((50_000,),))
         self.assert_no_alarm()
 
+    def test_a_vote_counts_a_late_reply_though_the_client_left_at_once(self):
+        session = self.database()
+        self.does(session, "CREATE TABLE late (id INT PRIMARY KEY)")
+        self.does(session, "INSERT INTO late VALUES (7)")
+        mark = self.project.mark()
+        slow = self.project.replica(3)
+        slow.pause()
+        try:
+            self.assertEqual(self.rows(session, "SELECT id FROM late"), ((7,),))
+            session.close()
+        finally:
+            slow.unpause()
+        vote = eventually("the vote on the SELECT", lambda: next(
+            (vote for vote in self.project.votes_since(mark) if vote.get("request_kind") == "SELECT"), None), 20)
+        self.assertEqual(set(vote["replicas"].values()), {"agreed"}, vote)
+
     def test_a_replica_that_stops_taking_a_file_costs_neither_the_client_nor_memory(self):
         session = self.database(local_infile=True)
         self.does(session, "CREATE TABLE big (id INT PRIMARY KEY, v VARCHAR(600))")

@@ -11,7 +11,10 @@ extension Session {
         guard !run.isFinished else { return }
         run.isFinished = true
         late.removeAll { $0 === run }
-        guard !run.isSuperseded else { return }
+        guard !run.isSuperseded else {
+            endIfDetached()
+            return
+        }
         settleLosses(committing: run.sequence != nil)
         judge(run)
         guard run.waitsForState, !run.isAnswered, run.answerer != nil else {
@@ -32,10 +35,15 @@ extension Session {
         client?.flush()
         if run.classified.endsSession { client?.close() }
         if isDetached {
-            close()
+            endIfDetached()
         } else {
             advance()
         }
+    }
+
+    /// A session without a client ends with the last reply that is owed to it.
+    private func endIfDetached() {
+        if isDetached, current == nil, late.isEmpty { close() }
     }
 
     private func awaitStateVote(_ run: Run) {
@@ -165,14 +173,15 @@ extension Session {
         table.contains(".") ? table : database.map { "\($0).\(table)" } ?? table
     }
 
-    /// The client is gone; a write on its way is still ordered, counted and recorded.
+    /// The client is gone; what is on its way is still ordered, counted and recorded, late replies too.
     func clientGone() {
         guard !isClosed else { return }
         queue.removeAll()
         client = nil
         if let run = current, !run.fileTakers.isEmpty { endFile(run) }
         let isBusy = current.map { !$0.isFinished || ($0.waitsForState && !$0.isAnswered) } ?? false
-        guard isBusy else {
+        // The tick gives up replicas that take too long, so this wait has an end.
+        guard isBusy || (!late.isEmpty && !isWaiting) else {
             close()
             return
         }

@@ -15,9 +15,9 @@ final class Session {
     let id: UInt32
     let loop: any EventLoop
     let service: TunnelContext
-    /// The client; nil once it is gone and only an unfinished write keeps the session.
+    /// The client; nil once it is gone and only replies still owed keep the session.
     var client: (any ClientPort)?
-    /// True when the session ends with the write that is on its way.
+    /// True when the session ends with the replies that are on their way.
     var isDetached = false
     var identity: SessionIdentity
 
