@@ -17,6 +17,8 @@ struct LogTail {
     private var parser = GeneralLogParser(argumentBytesMax: argumentBytesMax)
     private var isFirstOpen = true
     private var quietRounds = 0
+    /// When the end was reached last; the entry before it may lack its own end.
+    private var reachedEndAt: ContinuousClock.Instant?
 
     /// Rounds without new bytes after which the last entry counts as whole.
     static let quietRoundsBeforeFlush = 2
@@ -31,6 +33,8 @@ struct LogTail {
         var entries: [GeneralLogEntry] = []
         /// The end of the log was reached.
         var isAtEnd = false
+        /// Up to when all that was logged is among the entries; nil when that is not known.
+        var completeUpTo: ContinuousClock.Instant?
         /// The log could be read.
         var isReadable = false
     }
@@ -44,6 +48,16 @@ struct LogTail {
         guard open() else { return round }
         round.isReadable = true
         round.isAtEnd = drain(into: &round.entries)
+        if round.isAtEnd {
+            // An entry is whole once the next one begins, or after a pause; the last one is not yet.
+            let isQuiet = quietRounds >= Self.quietRoundsBeforeFlush
+            if isQuiet {
+                round.completeUpTo = .now
+            } else if !round.entries.isEmpty {
+                round.completeUpTo = reachedEndAt
+            }
+            reachedEndAt = .now
+        }
         // The server may write to a renamed file until it is told to open its log anew.
         if quietRounds >= Self.quietRoundsBeforeFlush, hasMoved() {
             close()

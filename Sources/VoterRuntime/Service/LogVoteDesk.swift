@@ -71,7 +71,7 @@ struct LogVoteDesk: Sendable {
         guard round.isReadable else { return }
         book.withLockedValue { book in
             for entry in round.entries { book.received(entry, from: replica) }
-            if round.isAtEnd { book.reachedEnd(of: replica, now: .now) }
+            if let moment = round.completeUpTo { book.reachedEnd(of: replica, now: moment) }
         }
     }
 
