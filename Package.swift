@@ -34,6 +34,11 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.0"),
+        .package(url: "https://github.com/grpc/grpc-swift-protobuf", from: "2.4.0"),
+        .package(url: "https://github.com/apple/swift-protobuf", from: "1.38.0"),
     ],
     targets: [
         // Compiler half.
@@ -89,9 +94,44 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+        // The ledger: formats first, then what stores, orders and serves them.
+        .target(name: "TransparencyLog", dependencies: ["LibCrypto"], swiftSettings: settings),
+        .target(
+            name: "LedgerFormat",
+            dependencies: ["TransparencyLog", "VotingCore", "LibCrypto"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "EtcdClient",
+            dependencies: [
+                logging,
+                .product(name: "GRPCCore", package: "grpc-swift-2"),
+                .product(name: "GRPCNIOTransportHTTP2", package: "grpc-swift-nio-transport"),
+                .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
+                .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+            ],
+            swiftSettings: settings
+        ),
         .target(
             name: "LedgerSink",
-            dependencies: nio + ["VotingCore", "LibCrypto", logging],
+            dependencies: nio + [
+                "LedgerFormat", "TransparencyLog", "EtcdClient", "VotingCore", "LibCrypto", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "LedgerPeer",
+            dependencies: nio + [
+                "LedgerSink", "LedgerFormat", "TransparencyLog", "EtcdClient", "ServicePlan",
+                "ControlPlane", "VotingCore", "LibCrypto", logging,
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -131,7 +171,8 @@ let package = Package(
             dependencies: [
                 "Diagnostics", "YAMLBridge", "ComposeModel", "ClassRules", "ServicePlan", "VotingCore",
                 "WireProtocols", "ReplicaClient", "ControlPlane", "TunnelProxy", "VoterRuntime",
-                "LedgerSink", "EngineConnector", "FaultInjection", "DataTransfer", "LibCrypto", logging,
+                "LedgerSink", "LedgerPeer", "LedgerFormat", "TransparencyLog", "EtcdClient",
+                "EngineConnector", "FaultInjection", "DataTransfer", "LibCrypto", logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -210,8 +251,33 @@ let package = Package(
             swiftSettings: settings
         ),
         .testTarget(
+            name: "TransparencyLogTests",
+            dependencies: ["TransparencyLog", "LibCrypto"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LedgerFormatTests",
+            dependencies: ["LedgerFormat", "TransparencyLog", "VotingCore", "LibCrypto"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EtcdClientTests",
+            dependencies: nio + ["EtcdClient", "LibCrypto", logging],
+            swiftSettings: settings
+        ),
+        .testTarget(
             name: "LedgerSinkTests",
-            dependencies: ["LedgerSink", "VotingCore"],
+            dependencies: nio + [
+                "LedgerSink", "LedgerFormat", "TransparencyLog", "EtcdClient", "VotingCore", "LibCrypto", logging,
+            ],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "LedgerPeerTests",
+            dependencies: nio + [
+                "LedgerPeer", "LedgerSink", "LedgerFormat", "TransparencyLog", "LibCrypto", logging,
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -1,0 +1,8 @@
+import LedgerPeer
+import Testing
+
+struct BlockRuleTests {
+    @Test func defaultFillsATile() {
+        #expect(BlockRule().entriesMax == 256)
+    }
+}
