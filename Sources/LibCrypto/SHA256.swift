@@ -45,6 +45,20 @@ public struct SHA256: Sendable {
         }
     }
 
+    /// The digest as four big-endian words, first to last, without allocation.
+    public func finalizeWords() -> (UInt64, UInt64, UInt64, UInt64) {
+        var copy = context
+        return withUnsafeTemporaryAllocation(byteCount: Self.digestBytes, alignment: 8) { output in
+            SHA256_Final(output.bindMemory(to: UInt8.self).baseAddress, &copy)
+            return (
+                UInt64(bigEndian: output.load(fromByteOffset: 0, as: UInt64.self)),
+                UInt64(bigEndian: output.load(fromByteOffset: 8, as: UInt64.self)),
+                UInt64(bigEndian: output.load(fromByteOffset: 16, as: UInt64.self)),
+                UInt64(bigEndian: output.load(fromByteOffset: 24, as: UInt64.self))
+            )
+        }
+    }
+
     /// Digest of an array.
     public static func hash(_ bytes: [UInt8]) -> [UInt8] {
         bytes.withUnsafeBytes { hash($0) }
