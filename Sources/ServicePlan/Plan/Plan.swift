@@ -4,7 +4,7 @@
 /// logic (docs/ARCHITECTURE.md, "Plans"). Every key is written out, so a reader needs no defaults.
 public struct Plan: Codable, Sendable, Equatable {
     /// The version of this format that this build writes and reads.
-    public static let currentVersion = 1
+    public static let currentVersion = 2
 
     /// Format version; a runtime refuses a version it does not know.
     public var planVersion: Int
@@ -30,10 +30,12 @@ public struct Plan: Codable, Sendable, Equatable {
     public var voter: VoterPlan
     /// Accounts the runtimes use on the replicas; names of variables, never values.
     public var credentials: CredentialPlan
+    /// Where votes are recorded, and what answers wait for.
+    public var ledger: ServiceLedgerPlan
     /// Placeholder values the compiler saw; `FT_EXPECT_<key>` must hold the same at run time.
     public var expect: [String: String]
 
-    /// Creates a plan from its parts.
+    /// Creates a plan from its parts; without a `ledger` it is the one of a runtime by itself.
     public init(
         planVersion: Int = Plan.currentVersion,
         service: String,
@@ -47,6 +49,7 @@ public struct Plan: Codable, Sendable, Equatable {
         tunnel: TunnelPlan,
         voter: VoterPlan,
         credentials: CredentialPlan,
+        ledger: ServiceLedgerPlan? = nil,
         expect: [String: String]
     ) {
         self.planVersion = planVersion
@@ -61,6 +64,9 @@ public struct Plan: Codable, Sendable, Equatable {
         self.tunnel = tunnel
         self.voter = voter
         self.credentials = credentials
+        self.ledger =
+            ledger
+            ?? ServiceLedgerPlan(tunnelWriter: service, voterWriter: "\(service)-voter")
         self.expect = expect
     }
 }

@@ -1,13 +1,8 @@
-import Diagnostics
 import FoundationEssentials
 import ServicePlan
-import YAMLBridge
 
 /// The plan a runtime works by, checked against what this machine says.
 struct RuntimePlan {
-    /// Prefix of variables that override single values of the plan.
-    static let overridePrefix = "FTCOMPOSE_PLAN__"
-
     /// The plan.
     let plan: Plan
     /// Password of the administrator on the replicas; empty when the account has none.
@@ -25,43 +20,15 @@ struct RuntimePlan {
         environment: [String: String],
         needsPassword: Bool = true
     ) throws(RuntimeFailure) {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw RuntimeFailure("cannot read the plan \(path); give its path with --plan")
-        }
-        do {
-            plan = try YAMLDecoder.decode(
-                Plan.self,
-                from: [UInt8](data),
-                path: path,
-                overridePrefix: Self.overridePrefix,
-                environment: environment
-            )
-        } catch {
-            throw RuntimeFailure("\(path): \(error)")
-        }
-        guard plan.planVersion == Plan.currentVersion else {
-            throw RuntimeFailure(
-                "\(path) has plan version \(plan.planVersion), this binary knows "
-                    + "\(Plan.currentVersion); run 'ftcompose build' of the same version"
-            )
-        }
-        try Self.checkExpected(plan, environment)
+        plan = try PlanFile.read(
+            Plan.self,
+            version: Plan.currentVersion,
+            path: path,
+            environment: environment
+        )
+        try PlanFile.check(expected: plan.expect, environment)
         administratorPassword =
             needsPassword ? try Self.password(plan.credentials.password, environment) : []
-    }
-
-    /// Refuses values of placeholders other than those the compiler decided by.
-    private static func checkExpected(
-        _ plan: Plan,
-        _ environment: [String: String]
-    ) throws(RuntimeFailure) {
-        for (name, seen) in plan.expect.sorted(by: { $0.key < $1.key }) {
-            guard let actual = environment["FT_EXPECT_\(name)"], actual != seen else { continue }
-            throw RuntimeFailure(
-                "\(name) is '\(actual)' here but was '\(seen)' when the project was built; "
-                    + "run 'ftcompose build' again with the same variables"
-            )
-        }
     }
 
     /// Reads a secret from where the source keeps it.
