@@ -116,6 +116,7 @@ let package = Package(
             name: "LedgerSink",
             dependencies: nio + [
                 "LedgerFormat", "TransparencyLog", "EtcdClient", "VotingCore", "LibCrypto", logging,
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
