@@ -258,7 +258,8 @@ let package = Package(
         ),
         .testTarget(
             name: "LedgerFormatTests",
-            dependencies: ["LedgerFormat", "TransparencyLog", "VotingCore", "LibCrypto"],
+            dependencies: ["LedgerFormat", "TransparencyLog", "VotingCore", "LibCrypto", "GoldenFiles"],
+            exclude: ["Golden", "Scenarios"],
             swiftSettings: settings
         ),
         .testTarget(

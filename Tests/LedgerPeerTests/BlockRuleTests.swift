@@ -1,4 +1,4 @@
-import LedgerPeer
+import LedgerFormat
 import Testing
 
 struct BlockRuleTests {

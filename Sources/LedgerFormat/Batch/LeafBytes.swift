@@ -4,7 +4,7 @@ public struct LeafBytes: Sendable, Hashable {
     public static let version: UInt8 = 1
     /// Bytes before the content.
     public static let prefixBytes = 16
-    /// Position of a value that is no batch.
+    /// Position of a value that is no batch, or not the one of its key.
     public static let undecodablePosition = UInt16.max
     /// Bytes of the key that an undecodable value's leaf keeps.
     public static let keyBytesMax = 512
@@ -69,6 +69,16 @@ public struct LeafBytes: Sendable, Hashable {
         bytes.append(bigEndian: UInt32(clamping: value.count))
         bytes.append(shortText: key, bytesMax: keyBytesMax)
         return bytes
+    }
+
+    /// Reads the key from a leaf that holds no batch.
+    public func undecodableKey() throws(FormatError) -> String {
+        var reader = ByteReader(content)
+        _ = try reader.digest("value digest")
+        _ = try reader.integer("value length", as: UInt32.self)
+        let key = try reader.text("key", bytesMax: Self.keyBytesMax)
+        try reader.finish()
+        return key
     }
 
     /// Reads the header and the signature from a leaf at position 0.

@@ -1,0 +1,76 @@
+import LedgerFormat
+import Testing
+
+@Suite struct `Taking a log over` {
+    private func log() throws -> (ReplayRules, [LeafRecord]) {
+        var ledger = try TestLedger()
+        var replay = LedgerReplay(rules: ledger.rules)
+        var outcome = ReplayOutcome()
+        for input in try ledger.enrol(["provider/db"]) { outcome.add(replay.apply(input)) }
+        for _ in 0..<3 {
+            let batch = try ledger.batch("provider/db", [TestLedger.vote(1), TestLedger.vote(2)])
+            outcome.add(replay.apply(ledger.put(batch)))
+        }
+        outcome.add(replay.apply(ledger.put("e/junk", [1])))
+        return (ledger.rules, outcome.leaves)
+    }
+
+    private func adopt(_ leaves: [[UInt8]], _ rules: ReplayRules) throws -> LedgerReplay {
+        var replay = LedgerReplay(rules: rules)
+        for leaf in leaves { _ = try replay.adopt(leaf) }
+        try replay.finishAdoption(blockNumber: 0)
+        return replay
+    }
+
+    @Test func `accepts what the rules give`() throws {
+        let (rules, leaves) = try log()
+        let replay = try adopt(leaves.map(\.bytes), rules)
+        #expect(replay.size == UInt64(leaves.count))
+        let db = try Samples.writer("provider/db")
+        #expect(replay.standing(of: db)?.lastSequence == 6)
+    }
+
+    @Test func `refuses a batch that lost a leaf`() throws {
+        let (rules, leaves) = try log()
+        for missing in leaves.indices.dropLast(2) {
+            var bytes = leaves.map(\.bytes)
+            bytes.remove(at: missing)
+            #expect(throws: AdoptionError.self, "\(missing)") { try adopt(bytes, rules) }
+        }
+        #expect(throws: AdoptionError.incomplete(index: 4)) {
+            try adopt(leaves.prefix(4).map(\.bytes), rules)
+        }
+    }
+
+    @Test func `refuses another flag than the rules give`() throws {
+        let (rules, leaves) = try log()
+        for flag in EntryFlag.allCases where flag != .valid && flag != .overwrite {
+            var bytes = leaves.map(\.bytes)
+            for position in 2...4 { bytes[position][1] = flag.rawValue }
+            #expect(throws: AdoptionError.otherFlag(index: 2, found: flag, expected: .valid)) {
+                try adopt(bytes, rules)
+            }
+        }
+    }
+
+    @Test func `refuses leaves with a byte changed, or shows it in the root`() throws {
+        let (rules, leaves) = try log()
+        let root = try adopt(leaves.map(\.bytes), rules).root
+        var random = SeededRandom(seed: 6)
+        for _ in 0..<400 {
+            var bytes = leaves.map(\.bytes)
+            let leaf = Int.random(in: bytes.indices, using: &random)
+            let position = Int.random(in: bytes[leaf].indices, using: &random)
+            bytes[leaf][position] ^= UInt8.random(in: 1...255, using: &random)
+            guard let replay = try? adopt(bytes, rules) else { continue }
+            #expect(replay.root != root)
+        }
+    }
+
+    @Test func `refuses an order that runs backwards`() throws {
+        let (rules, leaves) = try log()
+        var bytes = leaves.map(\.bytes)
+        bytes.append(contentsOf: [bytes[0], bytes[1]])
+        #expect(throws: AdoptionError.outOfOrder(index: 12)) { try adopt(bytes, rules) }
+    }
+}
