@@ -25,7 +25,8 @@ struct BatchJudge {
         guard version == 1 else {
             return BatchVerdict(.overwrite, "its key held another value before")
         }
-        guard header.origin == rules.origin else {
+        // Byte by byte: `==` takes texts for equal that Unicode calls equivalent.
+        guard header.origin.utf8.elementsEqual(rules.origin.utf8) else {
             return BatchVerdict(.policy, "it was made for the log \(shown(header.origin))")
         }
         guard let writer = writers[header.writer] else {

@@ -88,7 +88,7 @@ public struct LedgerReplay: Sendable {
         case .cosignature(let size, let actor):
             actions += applyCosignature(size, actor: actor, value: value)
         case .stored(let actor): actions += applyStored(actor: actor, value: value)
-        case nil where text.hasPrefix(OrderKey.batchPrefix):
+        case nil where text.utf8.starts(with: OrderKey.batchPrefix.utf8):
             actions += appendUndecodable(
                 value,
                 key: text,
