@@ -15,12 +15,7 @@ public struct SignedCheckpoint: Sendable, Hashable {
 
     /// Reads a note from under `k/SIZE/ACTOR` and checks it with the actor's witness key (type 04).
     ///
-    /// - Parameters:
-    ///   - note: the note's bytes.
-    ///   - actor: the actor of the key.
-    ///   - size: the size of the key; nil when the note came another way.
-    ///   - origin: name of the log.
-    ///   - witness: the key that the actor cosigns with.
+    /// The size is that of the key; nil when the note came another way.
     public init(
         note bytes: [UInt8],
         actor: String,
