@@ -73,4 +73,19 @@ import Testing
         bytes.append(contentsOf: [bytes[0], bytes[1]])
         #expect(throws: AdoptionError.outOfOrder(index: 12)) { try adopt(bytes, rules) }
     }
+
+    @Test func `goes on after a restart and applies nothing before its end`() throws {
+        let (rules, leaves) = try log()
+        var replay = LedgerReplay(rules: rules)
+        for leaf in leaves.prefix(5) { _ = try replay.adopt(leaf.bytes) }
+        replay = try LedgerReplay(rules: rules, state: replay.encodedState)
+        #expect(replay.isAdopting)
+        let input = ReplayInput.put(key: "e/junk", revision: 1_000, version: 1, value: [])
+        #expect(replay.apply(input).isEmpty)
+        for leaf in leaves.dropFirst(5) { _ = try replay.adopt(leaf.bytes) }
+        try replay.finishAdoption(blockNumber: 3)
+        #expect(!replay.isAdopting)
+        #expect(replay.openBlock.markKey == .blockMark(UInt64(leaves.count)))
+        #expect(replay.apply(input).count == 2)
+    }
 }

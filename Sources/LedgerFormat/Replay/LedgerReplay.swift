@@ -35,6 +35,11 @@ public struct LedgerReplay: Sendable {
     /// Number of the order.
     public var orderEpoch: UInt32 { state.orderEpoch }
 
+    /// True from the first leaf taken over until `finishAdoption`, over restarts too.
+    ///
+    /// Only another peer knows where the blocks between began, so the order is not applied meanwhile.
+    public var isAdopting: Bool { state.isAdopting }
+
     /// Follow the order after this revision.
     ///
     /// One below the last revision applied: a revision with several values may have been told in part.
@@ -51,8 +56,11 @@ public struct LedgerReplay: Sendable {
     public var storedMarks: [String: StoredMark] { state.marks }
 
     /// Takes what the order told next and says what is to be done.
+    ///
+    /// Nothing while leaves are being taken over: `resumeRevision` stays, so that nothing is lost.
     public mutating func apply(_ input: ReplayInput) -> [ReplayAction] {
-        switch input {
+        guard !state.isAdopting else { return [] }
+        return switch input {
         case .put(let key, let revision, let version, let value):
             put(key: key, revision: revision, version: version, value: value)
         case .deleted(let key, let revision):

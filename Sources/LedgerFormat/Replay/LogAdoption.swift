@@ -40,6 +40,7 @@ extension LedgerReplay {
     /// After an error the value must not be used any further.
     public mutating func adopt(_ bytes: [UInt8]) throws(AdoptionError) -> LeafRecord {
         let index = size
+        state.isAdopting = true
         let leaf: LeafBytes
         do throws(FormatError) {
             leaf = try LeafBytes(bytes)
@@ -75,6 +76,7 @@ extension LedgerReplay {
     public mutating func finishAdoption(blockNumber: UInt64) throws(AdoptionError) {
         guard adoption.header == nil else { throw .incomplete(index: size) }
         state.block = OpenBlock(number: blockNumber, start: size)
+        state.isAdopting = false
         let mark = StoredMark(
             size: size,
             sequences: state.writers.mapValues(\.lastSequence).filter { $0.value > 0 }

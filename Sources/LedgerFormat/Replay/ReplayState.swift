@@ -16,6 +16,8 @@ struct ReplayState: Sendable, Hashable {
     var keysAtRevision: [LedgerDigest] = []
     var frontier = MerkleFrontier()
     var block = OpenBlock()
+    /// Leaves are being taken over, so that nobody knows where the open block begins.
+    var isAdopting = false
     var writers: [WriterName: WriterState] = [:]
     var marks: [String: StoredMark] = [:]
 
@@ -46,6 +48,7 @@ struct ReplayState: Sendable, Hashable {
         bytes.append(bigEndian: block.start)
         bytes.append(bigEndian: UInt64(clamping: block.entries))
         bytes.append(bigEndian: UInt64(clamping: block.bytes))
+        bytes.append(isAdopting ? 1 : 0)
         bytes.append(bigEndian: UInt32(truncatingIfNeeded: writers.count))
         for (name, writer) in writers.sorted(by: { $0.key < $1.key }) {
             writer.append(to: &bytes, name: name)
@@ -80,6 +83,9 @@ struct ReplayState: Sendable, Hashable {
         block.start = try reader.integer("block start")
         block.entries = try reader.count("block entries")
         block.bytes = try reader.count("block bytes")
+        let adopting = try reader.byte("adopting")
+        guard adopting < 2 else { throw .badValue(field: "adopting") }
+        isAdopting = adopting == 1
         guard block.start <= frontier.size else { throw .badValue(field: "block start") }
         let writerCount: UInt32 = try reader.integer("writers")
         for _ in 0..<writerCount {
