@@ -199,6 +199,7 @@ let package = Package(
             name: "ClassRulesTests",
             dependencies: [
                 "ClassRules", "ComposeModel", "ServicePlan", "YAMLBridge", "Diagnostics", "GoldenFiles",
+                "LedgerFormat",
             ],
             exclude: ["Golden", "PassThrough", "MultiFile"],
             swiftSettings: settings

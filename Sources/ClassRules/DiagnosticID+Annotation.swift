@@ -122,12 +122,11 @@ extension DiagnosticID {
     /// Bad:
     ///
     /// ```yaml
-    /// x-ft-ledger: {mode: local}
     /// services:
     ///   db:
     ///     image: mariadb:10.11
     ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
-    ///     x-ft: 3
+    ///     x-ft: {ft_level: 3, strategy: standby}
     /// ```
     ///
     /// Good:

@@ -21,18 +21,31 @@ import YAMLBridge
         #expect(outcome.diagnostics.isEmpty)
         #expect(
             outcome.project?.files.map(\.path) == [
-                "ft/db.plan.yml", "ft/db.replica.cnf", "compose.ft.yml",
+                "ft/ledger.plan.yml", "ft/db.plan.yml", "ft/db.replica.cnf", "compose.ft.yml",
             ]
         )
     }
 
     @Test func `the runtimes can read the plan`() throws {
-        let file = try #require(build("compose.yml").project?.files.first)
+        let files = try #require(build("compose.yml").project?.files)
+        let ledgerFile = try #require(files.first { $0.path == "ft/ledger.plan.yml" })
+        let ledger = try YAMLDecoder.decode(
+            LedgerPlan.self,
+            from: ledgerFile.bytes,
+            path: ledgerFile.path
+        )
+        #expect(ledger.planVersion == LedgerPlan.currentVersion)
+        #expect(ledger.actors.map(\.name) == ["provider", "developer", "user"])
+        #expect(ledger.actors[0].writers == ["db", "db-voter"])
+        #expect(ledger.members.map(\.name) == ["ft-etcd-1", "ft-etcd-2", "ft-etcd-3"])
+        let file = try #require(files.first { $0.path == "ft/db.plan.yml" })
         let plan = try YAMLDecoder.decode(Plan.self, from: file.bytes, path: file.path)
         #expect(plan.replicas.map(\.name) == ["db-1", "db-2", "db-3"])
         #expect(plan.quorum == 2)
         #expect(plan.voter.tables == "rows")
         #expect(plan.expect == ["IMAGE": "mariadb:10.11"])
+        #expect(plan.ledger.mode == "etcd")
+        #expect(plan.ledger.peerURL == ledger.actors[0].peerURL)
     }
 
     @Test func `the thesis' listing compiles with one warning`() {

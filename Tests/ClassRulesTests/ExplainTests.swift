@@ -78,4 +78,31 @@ import Testing
         #expect(missing.status == .notFound)
         #expect(missing.diagnostics.first?.message.contains("did you mean `db`?") ?? false)
     }
+
+    @Test func `the ledger is explained like a service`() throws {
+        let outcome = try explain("x-ft-ledger")
+        #expect(outcome.status == .explained)
+        let text = outcome.text
+        #expect(text.hasPrefix("one ledger for db, cache: 3 members, 3 actors, 2 signatures"))
+        #expect(row("members", text) == ["members", "3", "default"])
+        #expect(
+            row("retention.size", text) == [
+                "retention.size", "3072MiB", "6", "replicas", "in", "all",
+            ]
+        )
+        let data = Data(outcome.json.utf8)
+        let value = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
+        #expect(value["services"] as? [String] == ["db", "cache"])
+        let source = "x-ft-ledger: {mode: local, durability: final}\n" + ExplainTests.source
+        let sample = try BuildCase(source + "\n")
+        defer { sample.remove() }
+        let options = LoadOptions(path: sample.sourcePath, environment: [:])
+        let local = ExplainRun(options: options, service: "x-ft-ledger").run()
+        #expect(local.text.hasPrefix("a ledger of its own in each tunnel and voter of db, cache"))
+        let service = ExplainRun(options: options, service: "db").run()
+        #expect(
+            row("ft_parameters.durability", service.text)
+                == ["ft_parameters.durability", "final", "`durability`", "of", "`x-ft-ledger`"]
+        )
+    }
 }

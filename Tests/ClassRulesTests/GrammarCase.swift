@@ -15,6 +15,8 @@ final class GrammarCase {
     /// Paths with values, for comparing two readings.
     private(set) var values: [String] = []
     private(set) var services: [AnnotatedService] = []
+    /// What `x-ft-ledger` says; nil without one, or when it cannot be read.
+    private var ledger: AnnotationValues?
 
     init(_ input: String) throws {
         files = try BuildCase(input)
@@ -33,7 +35,11 @@ final class GrammarCase {
         guard let project = ComposeLoader(options: options, collector: collector).load() else {
             return
         }
-        _ = LedgerAnnotationReader(project: project).read()
+        _ = LedgerAnnotationReader(project: project).annotation()
+        if project.root.entry("x-ft-ledger") != nil {
+            ledger = LedgerAnnotationReader(project: project, collector: DiagnosticCollector())
+                .read()
+        }
         let profiles = ImageProfileTable(project: project)
         let reader = AnnotatedServiceReader(project: project, profiles: profiles)
         services = project.services.compactMap { reader.read($0) }
@@ -49,6 +55,7 @@ final class GrammarCase {
     /// Findings and values as the golden file holds them.
     func text() -> String {
         var text = TextRenderer().render(diagnostics)
+        if let ledger { text += "x-ft-ledger\n" + describe(ledger) }
         for service in services { text += describe(service) }
         if shows.contains("fixed") {
             text += TextRenderer().render(spellings)
@@ -67,8 +74,13 @@ final class GrammarCase {
     private func describe(_ service: AnnotatedService) -> String {
         var text = "\(service.name): \(service.className), "
         text += "\(service.profile?.name ?? "no profile"), \(service.quorum) of \(service.level)\n"
-        for path in service.values.paths {
-            guard let found = service.values[path] else { continue }
+        return text + describe(service.values)
+    }
+
+    private func describe(_ values: AnnotationValues) -> String {
+        var text = ""
+        for path in values.paths {
+            guard let found = values[path] else { continue }
             let origin: String
             switch found.origin {
             case .source(let range): origin = "\(range.start.line):\(range.start.column)"

@@ -36,6 +36,7 @@ import Testing
         #expect(
             try sample.names() == [
                 "compose.ft.yml", "compose.yml", "ft", "ft/db.plan.yml", "ft/db.replica.cnf",
+                "ft/ledger.plan.yml",
             ]
         )
     }

@@ -210,7 +210,8 @@ class Replica(Container):
 class Project:
     """A source, compiled and brought up under a name of its own."""
 
-    def __init__(self, source=None, kind="e2e", env=None, service="db", password=PASSWORD, image=None):
+    def __init__(self, source=None, kind="e2e", env=None, service="db", password=PASSWORD, image=None,
+                 ledger="{mode: local}"):
         self.name = f"ftcompose-{kind}-{secrets.token_hex(4)}"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
         self.service = service
@@ -220,6 +221,9 @@ class Project:
         text = source if source is not None else EXAMPLE.read_text()
         # The example names its tunnel's container; two projects on one engine need two names.
         text = text.replace("forwarding: tunnel", f"forwarding: {self.name}-tunnel")
+        # Nine more containers per project are for the tests of the ledger; the others have it within.
+        if ledger and "x-ft-ledger" not in text:
+            text = text.rstrip("\n") + f"\nx-ft-ledger: {ledger}\n"
         (self.folder / "compose.yml").write_text(text)
         self.env = {
             **os.environ,
@@ -282,14 +286,14 @@ class Project:
     def __exit__(self, *_):
         self.down()
 
-    def keep_logs(self, reason):
+    def keep_logs(self, reason, extra=()):
         """Writes the runtimes' and replicas' logs where a failed run can be looked at."""
         folder = os.environ.get("FTCOMPOSE_TEST_LOGS")
         if not folder:
             return
         target = pathlib.Path(folder) / f"{self.name}-{reason}"
         target.mkdir(parents=True, exist_ok=True)
-        for service in [self.service, f"{self.service}-voter", f"{self.service}-seed", *self.replica_names]:
+        for service in [self.service, f"{self.service}-voter", f"{self.service}-seed", *self.replica_names, *extra]:
             with contextlib.suppress(Exception):
                 (target / f"{service}.log").write_text(Container(self, service).logs())
         with contextlib.suppress(Exception):

@@ -23,6 +23,7 @@ services:
 %s
 volumes:
   db-data:
+x-ft-ledger: {mode: local}
 """
 
 DATA = """

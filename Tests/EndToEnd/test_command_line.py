@@ -75,7 +75,8 @@ class BuildOptions(Folder):
         self.assertEqual((first["status"], first["written"], first["services"]), ("built", True, ["db"]))
         self.assertEqual(first["output"], "compose.ft.yml")
         self.assertEqual({file["path"]: file["change"] for file in first["files"]},
-                         {"ft/db.plan.yml": "created", "ft/db.replica.cnf": "created", "compose.ft.yml": "created"})
+                         {"ft/ledger.plan.yml": "created", "ft/db.plan.yml": "created",
+                          "ft/db.replica.cnf": "created", "compose.ft.yml": "created"})
         for file in first["files"]:
             content = (self.folder / file["path"]).read_bytes()
             self.assertEqual(file["bytes"], len(content))

@@ -13,6 +13,8 @@ struct DatabaseAnnotation {
     let voting: String
     /// `fail` or `primary`.
     let onNoMajority: String
+    /// `async`, `spooled`, `ordered` or `final`.
+    let durability: String
     /// `shell` or `webserver`.
     let queries: String
     /// Existence vote on databases.
@@ -41,6 +43,7 @@ struct DatabaseAnnotation {
         mode = word("ft_parameters.mode")
         voting = word("ft_parameters.voting")
         onNoMajority = word("ft_parameters.on_no_majority")
+        durability = word("ft_parameters.durability")
         queries = word("inputs.queries")
         votesDatabases = values.boolean("outputs.databases") ?? true
         tables = word("outputs.tables")

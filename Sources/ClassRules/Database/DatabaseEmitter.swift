@@ -4,6 +4,7 @@ import YAMLBridge
 /// Writes a database's services as nodes.
 struct DatabaseEmitter {
     let database: DatabaseService
+    let ledger: ProjectLedger
     /// SHA-256 of the plan, as hexadecimal digits.
     let planDigest: String
     /// SHA-256 of the replicas' settings.
@@ -92,7 +93,7 @@ struct DatabaseEmitter {
                     [
                         .string("\(database.tunnelStateName):\(RuntimePaths.state)"),
                         .string("\(database.controlName):\(RuntimePaths.controlFolder)"),
-                    ] + database.credentials.mounts
+                    ] + ledger.runtimeMounts + database.credentials.mounts
                 )
             )
         )
@@ -163,7 +164,7 @@ struct DatabaseEmitter {
                     [
                         .string("\(database.voterStateName):\(RuntimePaths.state)"),
                         .string("\(database.controlName):\(RuntimePaths.controlFolder)"),
-                    ] + logVolumes() + database.credentials.mounts
+                    ] + ledger.runtimeMounts + logVolumes() + database.credentials.mounts
                 )
             )
         )
@@ -211,7 +212,9 @@ struct DatabaseEmitter {
         if let envFile = credentials.envFile { entries.append(("env_file", envFile)) }
         let variables =
             credentials.variables.map { ($0.name, $0.value ?? .null) }
-            + database.expectations.map { ("FT_EXPECT_\($0.key)", YAMLNode.string($0.raw)) }
+            + (database.expectations + ledger.expectations(of: database)).map {
+                ("FT_EXPECT_\($0.key)", YAMLNode.string($0.raw))
+            }
         if !variables.isEmpty { entries.append(("environment", .mapping(variables))) }
         entries.append(("configs", .sequence([planConfig()] + credentials.configs)))
         if !credentials.secrets.isEmpty {

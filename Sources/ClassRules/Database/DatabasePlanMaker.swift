@@ -2,7 +2,7 @@ import ServicePlan
 
 /// Makes the plan that the runtimes obey.
 enum DatabasePlanMaker {
-    static func plan(_ database: DatabaseService) -> Plan {
+    static func plan(_ database: DatabaseService, ledger: ProjectLedger) -> Plan {
         let annotation = database.annotation
         let hasLogs = annotation.logs != nil
         let replicas = database.replicaNames.map { name in
@@ -54,8 +54,11 @@ enum DatabasePlanMaker {
                 administrator: database.profile.administrator,
                 password: database.credentials.source
             ),
+            ledger: ledger.plan(of: database),
             expect: Dictionary(
-                database.expectations.map { ($0.key, $0.value) },
+                (database.expectations + ledger.expectations(of: database)).map {
+                    ($0.key, $0.value)
+                },
                 uniquingKeysWith: { first, _ in first }
             )
         )

@@ -28,6 +28,7 @@ public struct ExplainRun: Sendable {
         guard let project = ComposeLoader(options: options, collector: collector).load() else {
             return outcome(.notLoaded, collector)
         }
+        if service == LedgerExplanation.subject { return explainLedger(project, collector) }
         guard let found = project.services.first(where: { $0.name == service }) else {
             reportMissing(project, collector)
             return outcome(.notFound, collector)
@@ -41,6 +42,27 @@ public struct ExplainRun: Sendable {
             return outcome(.notFound, collector)
         }
         let explanation = Explanation(annotated, showsLimits: showsLimits)
+        return ExplainOutcome(
+            status: .explained,
+            diagnostics: collector.diagnostics,
+            text: explanation.text,
+            json: explanation.json.indented + "\n"
+        )
+    }
+
+    private func explainLedger(
+        _ project: ComposeProject,
+        _ collector: DiagnosticCollector
+    ) -> ExplainOutcome {
+        let profiles = ImageProfileTable(project: project, folder: profileFolder)
+        let services = AnnotatedServiceReader(project: project, profiles: profiles)
+        let annotated = project.services.compactMap { services.read($0) }
+        let reader = LedgerAnnotationReader(
+            project: project,
+            replicaCount: annotated.reduce(0) { $0 + $1.level }
+        )
+        guard let values = reader.read() else { return outcome(.notFound, collector) }
+        let explanation = LedgerExplanation(values: values, services: annotated.map(\.name))
         return ExplainOutcome(
             status: .explained,
             diagnostics: collector.diagnostics,

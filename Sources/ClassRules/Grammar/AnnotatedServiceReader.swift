@@ -8,10 +8,14 @@ import YAMLBridge
 struct AnnotatedServiceReader {
     let project: ComposeProject
     let profiles: ImageProfileTable
+    /// What `x-ft-ledger` says of services that do not say their durability.
+    private let durability: EffectiveValue?
 
     init(project: ComposeProject, profiles: ImageProfileTable) {
         self.project = project
         self.profiles = profiles
+        let ledger = LedgerAnnotationReader(project: project, collector: DiagnosticCollector())
+        durability = ledger.durability()
     }
 
     /// What the annotation says; nil for a service without one, or when its class stays unknown.
@@ -34,7 +38,8 @@ struct AnnotatedServiceReader {
             written: grammarReader.written,
             profile: choice.profile,
             classOrigin: choice.origin,
-            place: source.node
+            place: source.node,
+            given: durability.map { ["ft_parameters.durability": $0] } ?? [:]
         ).make()
         let annotated = AnnotatedService(
             service: service,

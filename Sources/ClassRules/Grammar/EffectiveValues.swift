@@ -10,6 +10,10 @@ struct EffectiveValues {
     var classOrigin: ValueOrigin?
     /// The annotation's own place, for values whose node has none.
     let place: YAMLNode
+    /// What the project says about the defaults of its ledger.
+    var ledger = LedgerFacts()
+    /// Values that other parts of the project give, in the place of the class's defaults.
+    var given: [String: EffectiveValue] = [:]
 
     /// All values, in the grammar's order.
     func make() -> AnnotationValues {
@@ -48,6 +52,7 @@ struct EffectiveValues {
         if parameter.path == "class", let classOrigin {
             return EffectiveValue(value: .word(grammar.name), origin: classOrigin)
         }
+        if let value = given[parameter.path] { return value }
         if let profile, let value = profile.value(parameter.path) {
             return EffectiveValue(value: value, origin: .profile(profile.name))
         }
@@ -84,6 +89,8 @@ struct EffectiveValues {
                 value: .integer(30_000),
                 origin: .derived("`inputs.queries` is webserver")
             )
+        case .ledgerOrigin, .ledgerActors, .blockEntries, .blockInterval, .ledgerRoom:
+            return ledger.value(rule, profile: values.string("block.profile"))
         }
     }
 

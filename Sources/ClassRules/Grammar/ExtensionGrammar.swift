@@ -104,10 +104,9 @@ enum ExtensionGrammar {
         Parameter(
             "ft_parameters.durability",
             .word(durabilities),
-            "what an answer waits for",
+            "what an answer waits for; without it `durability` of `x-ft-ledger` holds",
             default: .value(.word("async")),
-            isThesis: false,
-            refused: "vote records are written to disk without waiting"
+            isThesis: false
         ),
     ]
 

@@ -4,20 +4,29 @@ enum LedgerGrammar {
     static let grammar = ClassGrammar(
         name: "",
         summary: "where votes are recorded, and who keeps a copy",
-        refused: "votes are recorded on disk",
-        own: parameters,
+        own: order + actors + blocks + retention,
         common: []
     )
 
-    private static let parameters: [Parameter] = [
+    /// The actors of a project that names none; the first one runs tunnels and voters.
+    static let standardActors = ["provider", "developer", "user"]
+
+    private static let order: [Parameter] = [
         Parameter(
             "mode",
             .word([
-                Word("local", "one file on one host"),
-                Word("etcd", "members that order entries by Raft"),
+                Word("local", "tunnel and voter each keep a ledger of their own, in one file"),
+                Word("etcd", "members that order entries by Raft, and a peer for each actor"),
             ]),
             "who puts entries in order",
             default: .value(.word("etcd")),
+            isThesis: false
+        ),
+        Parameter(
+            "origin",
+            .text(.origin),
+            "name of the log, the first line of every checkpoint",
+            default: .derived(.ledgerOrigin),
             isThesis: false
         ),
         Parameter(
@@ -27,29 +36,55 @@ enum LedgerGrammar {
             default: .value(.integer(3)),
             isThesis: false
         ),
+    ]
+
+    private static let actors: [Parameter] = [
         Parameter(
             "actors",
             .labels,
-            "parties that keep a copy of their own, each with its public key; without a key it is "
-                + "enrolled at the first start",
+            "parties that keep a copy each; the first one runs tunnels and voters. With a public key "
+                + "(base64 of an Ed25519 key) an actor's peer must have that key, without one it is "
+                + "enrolled with the key of its first start",
+            default: .derived(.ledgerActors),
+            isThesis: false
+        )
+    ]
+
+    private static let blocks: [Parameter] = [
+        Parameter("block", .section(short: "profile"), "when a block is cut", isThesis: false),
+        Parameter(
+            "block.profile",
+            .word([
+                Word("standard", "256 entries or 1 s"),
+                Word("event2ledger", "20 entries or 3 s"),
+            ]),
+            "what holds where the two below are not written",
+            default: .value(.word("standard")),
             isThesis: false
         ),
-        Parameter("block", .section, "how entries are put together", isThesis: false),
         Parameter(
             "block.entries_max",
             .integer(1...256),
-            "entries of one signed batch",
-            default: .value(.integer(256)),
+            "entries of a full block",
+            default: .derived(.blockEntries),
             isThesis: false
         ),
         Parameter(
             "block.interval",
             .text(.duration),
-            "longest time a batch stays open",
-            default: .value(.text("1s")),
+            "longest time an entry waits for its block, 50 ms to 10 min",
+            default: .derived(.blockInterval),
             isThesis: false
         ),
-        Parameter("retention", .section, "how long entries are kept", isThesis: false),
+    ]
+
+    private static let retention: [Parameter] = [
+        Parameter(
+            "retention",
+            .section,
+            "how long entries are kept, whichever bound comes first",
+            isThesis: false
+        ),
         Parameter(
             "retention.days",
             .integer(1...36_500),
@@ -60,8 +95,8 @@ enum LedgerGrammar {
         Parameter(
             "retention.size",
             .text(.size),
-            "bytes",
-            default: .value(.text("10GiB")),
+            "bytes of one peer's ledger, 64 MiB at least",
+            default: .derived(.ledgerRoom),
             isThesis: false
         ),
         Parameter(

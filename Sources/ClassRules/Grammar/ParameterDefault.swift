@@ -19,6 +19,16 @@ enum ParameterDefault: Sendable {
         case severalPaths
         /// 30 s for an application's connection pool, else as the server.
         case transactionIdle(Int)
+        /// A fixed name, and the project's behind it where its file says one.
+        case ledgerOrigin
+        /// The three of every ledger that names none.
+        case ledgerActors
+        /// 256, or 20 in the profile `event2ledger`.
+        case blockEntries
+        /// 1 s, or 3 s in the profile `event2ledger`.
+        case blockInterval
+        /// By the number of replicas.
+        case ledgerRoom
 
         /// The rule in words.
         var text: String {
@@ -27,6 +37,14 @@ enum ParameterDefault: Sendable {
             case .severalPaths: "`true` when `routing_level` is above 1"
             case .transactionIdle(let standard):
                 "\(standard), or 30000 with `inputs.queries: webserver`"
+            case .ledgerOrigin:
+                "`\(LedgerNames.origin)`, with `/` and the project's `name` behind it where the "
+                    + "file has one"
+            case .ledgerActors: "`[\(LedgerGrammar.standardActors.joined(separator: ", "))]`"
+            case .blockEntries: "256, or 20 with `block.profile: event2ledger`"
+            case .blockInterval: "`1s`, or `3s` with `block.profile: event2ledger`"
+            case .ledgerRoom:
+                "512MiB for each replica of each service, 2GiB at least and 10GiB at most"
             }
         }
     }

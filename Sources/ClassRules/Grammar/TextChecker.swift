@@ -21,6 +21,7 @@ struct TextChecker {
         case .size: "a size such as 10GiB"
         case .number: "a number of at least 0"
         case .duration: "a time such as 30s"
+        case .origin: "a URL without `https://`, such as example.org/ledger"
         }
     }
 
@@ -35,7 +36,7 @@ struct TextChecker {
         case .any where !text.isEmpty, .file where isFile, .location where isLocation,
             .logPath where isEngineLog, .url where isURL, .domain where isDomain,
             .address where isAddress, .pattern where isPattern, .image where isImage,
-            .size where isSize, .number where isNumber:
+            .size where isSize, .number where isNumber, .origin where isOrigin:
             return text
         default: break
         }
@@ -107,6 +108,11 @@ struct TextChecker {
 
     /// Named groups are what a vote can compare; the runtime compiles the rest.
     private var isPattern: Bool { text.contains("(?<") || text.contains("(?P<") }
+    private var isOrigin: Bool {
+        !text.contains("//") && text.utf8.count <= 200
+            && all { isAlphanumeric($0) || "_.~-/".utf8.contains($0) }
+            && (text.utf8.first.map(isAlphanumeric) ?? false)
+    }
     private var isNumber: Bool { (Double(text).map { $0 >= 0 && $0.isFinite }) ?? false }
     private var isSize: Bool {
         let digits = text.prefix { $0.isNumber || $0 == "." }

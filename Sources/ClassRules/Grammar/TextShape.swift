@@ -28,13 +28,15 @@ enum TextShape: Sendable {
     case number
     /// A time with its unit.
     case duration
+    /// A URL without its scheme, the name of a log.
+    case origin
 
     /// Whether a plain number is such a text.
     var mayBeNumber: Bool {
         switch self {
         case .any, .size, .number: true
         case .path, .file, .location, .logPath, .containerName, .url, .domain, .address, .pattern,
-            .image, .duration:
+            .image, .duration, .origin:
             false
         }
     }

@@ -58,10 +58,11 @@ struct LintAnalysis {
                 databases.append(database)
             }
         }
-        compiler.checkTogether(databases)
+        let ledger = compiler.ledger(of: databases)
+        compiler.checkTogether(databases, ledger)
         // Where files of several folders meet, emission itself finds what cannot be kept apart.
-        if project.units.count > 1, !project.collector.hasErrors {
-            _ = try? compiler.emit(databases)
+        if project.units.count > 1, !project.collector.hasErrors, let ledger {
+            _ = try? compiler.emit(databases, ledger)
         }
         for rule in LintRules.all {
             let severity = type(of: rule).severity

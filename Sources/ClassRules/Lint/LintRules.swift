@@ -67,5 +67,10 @@ enum LintRules {
         OneLetterVolume(),
         ExtensionInEnvironment(),
         DollarInEnvFile(),
+        FewActors(),
+        MembersOnOneHost(),
+        FinalAlone(),
+        AnswerWaitsForBlock(),
+        LedgerWithoutServices(),
     ]
 }

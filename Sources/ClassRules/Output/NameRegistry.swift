@@ -7,7 +7,7 @@ struct NameRegistry {
     private let project: ComposeProject
     /// The source's own names, by section.
     private var taken: [String: [String: YAMLNode]] = [:]
-    private var made: [String: YAMLNode] = [:]
+    private var made: [String: SourceRange] = [:]
 
     init(project: ComposeProject) {
         self.project = project
@@ -21,48 +21,67 @@ struct NameRegistry {
 
     /// Claims all names of a database.
     mutating func claim(_ database: DatabaseService) {
+        let reason = DiagnosticNote(
+            "`\(database.name)` is annotated here",
+            at: database.service.key.range
+        )
         let services = [database.seedName, database.voterName] + database.replicaNames
-        for name in services { claim("services", name, for: database) }
-        for name in [database.networkName] { claim("networks", name, for: database) }
+        for name in services { claim("services", name, reason) }
+        claim("networks", database.networkName, reason)
         let volumes =
             database.storage.volumes.map(\.name)
             + [database.tunnelStateName, database.voterStateName, database.controlName]
-        for name in volumes { claim("volumes", name, for: database) }
-        for name in [database.planName, database.settingsName] {
-            claim("configs", name, for: database)
-        }
+        for name in volumes { claim("volumes", name, reason) }
+        for name in [database.planName, database.settingsName] { claim("configs", name, reason) }
         if let place = taken["networks"]?[RuntimePaths.controlNetwork] {
-            collide("networks", RuntimePaths.controlNetwork, place, database)
+            collide("networks", RuntimePaths.controlNetwork, place.range, reason)
         }
     }
 
-    private mutating func claim(_ section: String, _ name: String, for database: DatabaseService) {
-        if let place = taken[section]?[name] {
-            collide(section, name, place, database)
-        } else if let other = made["\(section)/\(name)"] {
-            collide(section, name, other, database)
+    /// Claims all names of the ledger; nothing for one without containers of its own.
+    mutating func claim(_ ledger: ProjectLedger) {
+        guard ledger.hasContainers, let first = ledger.databases.first else { return }
+        let node = ledger.annotation.node
+        let reason = DiagnosticNote(
+            node == nil
+                ? "`\(first.name)` is annotated, so there is a ledger"
+                : "the ledger is described here",
+            at: (node ?? first.service.key).range
+        )
+        for name in ledger.serviceNames { claim("services", name, reason) }
+        for name in ledger.volumeNames { claim("volumes", name, reason) }
+        claim("networks", LedgerNames.network, reason)
+        claim("configs", LedgerNames.planName, reason)
+        // Its plan stands in the folder of the plans of the root file's services.
+        for database in ledger.databases
+        where database.service.unit == 0 && database.planPath == LedgerNames.planPath {
+            let place = database.service.key.range
+            collide("services", database.name, place, reason)
         }
-        made["\(section)/\(name)"] = database.service.key
+    }
+
+    private mutating func claim(_ section: String, _ name: String, _ reason: DiagnosticNote) {
+        if let place = taken[section]?[name] {
+            collide(section, name, place.range, reason)
+        } else if let other = made["\(section)/\(name)"] {
+            collide(section, name, other, reason)
+        }
+        if let range = reason.range { made["\(section)/\(name)"] = range }
     }
 
     private func collide(
         _ section: String,
         _ name: String,
-        _ place: YAMLNode,
-        _ database: DatabaseService
+        _ place: SourceRange?,
+        _ reason: DiagnosticNote
     ) {
         project.collector.report(
             Diagnostic(
                 .nameCollision,
                 .error,
                 "`\(name)` under `\(section)` is a name the output needs",
-                at: place.range,
-                notes: [
-                    DiagnosticNote(
-                        "`\(database.name)` is annotated here",
-                        at: database.service.key.range
-                    )
-                ],
+                at: place,
+                notes: [reason],
                 remedy: "give one of the two another name"
             )
         )

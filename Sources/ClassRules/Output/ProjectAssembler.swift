@@ -10,26 +10,24 @@ struct ProjectAssembler {
     /// The names of all annotated services.
     let annotated: Set<String>
     let layout: UnitLayout
+    /// The ledger's own services; nil in an included file and without containers for a ledger.
+    let ledger: LedgerEmitter?
 
     /// The root of the emitted file.
     func root() -> YAMLNode {
         let includes = layout.replacedIncludes(of: unit)
-        guard !emitters.isEmpty else {
+        guard !emitters.isEmpty || ledger != nil else {
             guard !includes.isEmpty else { return unit.root }
             return .mapping(entries: (unit.root.rawEntries ?? []).map { replaced($0, includes) })
         }
-        let networks =
-            emitters.map { internalNetwork($0.database.networkName) }
-            + [internalNetwork(RuntimePaths.controlNetwork)]
-        let additions: [(String, [YAMLEntry])] = [
-            ("networks", networks), ("volumes", emitters.flatMap { $0.volumes() }),
-            ("configs", emitters.flatMap { $0.configs() }),
-        ]
+        let additions = self.additions()
         var entries: [YAMLEntry] = []
         var done: Set<String> = []
         for entry in unit.root.rawEntries ?? [] {
+            if entry.name == "x-ft-ledger" { continue }
             if entry.name == "services" {
                 entries.append(YAMLEntry(key: entry.key, value: services(entry.value)))
+                done.insert(entry.name)
             } else if let (name, added) = additions.first(where: { $0.0 == entry.name }) {
                 let old = entry.value.entries ?? []
                 entries.append(YAMLEntry(key: entry.key, value: .mapping(entries: old + added)))
@@ -38,10 +36,31 @@ struct ProjectAssembler {
                 entries.append(replaced(entry, includes))
             }
         }
-        for (name, added) in additions where !done.contains(name) {
+        if let ledger, !done.contains("services") {
+            let added = YAMLNode.mapping(entries: ledger.services())
+            entries.append(YAMLEntry(key: .string("services"), value: added))
+        }
+        for (name, added) in additions where !done.contains(name) && !added.isEmpty {
             entries.append(YAMLEntry(key: .string(name), value: .mapping(entries: added)))
         }
         return .mapping(entries: entries)
+    }
+
+    /// What the output declares beside the source's own, by section.
+    private func additions() -> [(String, [YAMLEntry])] {
+        var networks = emitters.map { internalNetwork($0.database.networkName) }
+        networks.append(internalNetwork(RuntimePaths.controlNetwork))
+        var volumes = emitters.flatMap { $0.volumes() }
+        var configs = emitters.flatMap { $0.configs() }
+        if let ledger {
+            networks += ledger.networks()
+            volumes += ledger.volumes()
+            configs += ledger.configs()
+        } else if let first = emitters.first, first.ledger.hasContainers {
+            // Tunnels of an included file share the root file's volume.
+            volumes.append(first.entry(LedgerNames.tokenVolume, .null))
+        }
+        return [("networks", networks), ("volumes", volumes), ("configs", configs)]
     }
 
     /// The `include` section with emitted files in the place of their sources.
@@ -72,7 +91,7 @@ struct ProjectAssembler {
                 entries.append(entry)
             }
         }
-        return .mapping(entries: entries)
+        return .mapping(entries: entries + (ledger?.services() ?? []))
     }
 
     private func internalNetwork(_ name: String) -> YAMLEntry {

@@ -22,22 +22,40 @@ public struct ProjectCompiler {
         let databases = project.services.compactMap {
             ServiceCompiler(project: project, profiles: profiles).compile($0)
         }
-        checkTogether(databases)
-        guard !project.collector.hasErrors else { return nil }
-        return try emit(databases)
+        let ledger = ledger(of: databases)
+        checkTogether(databases, ledger)
+        guard !project.collector.hasErrors, let ledger else { return nil }
+        return try emit(databases, ledger)
+    }
+
+    /// The project's ledger; nil after errors in its description.
+    func ledger(of databases: [DatabaseService]) -> ProjectLedger? {
+        let replicaCount = databases.reduce(0) { $0 + $1.annotation.level }
+        return LedgerAnnotationReader(project: project, replicaCount: replicaCount).annotation()
+            .map { ProjectLedger(annotation: $0, databases: databases) }
     }
 
     /// The files of services without errors; nil when files of the source cannot be kept apart.
-    func emit(_ databases: [DatabaseService]) throws -> CompiledProject? {
+    func emit(_ databases: [DatabaseService], _ ledger: ProjectLedger) throws -> CompiledProject? {
         var files: [CompiledProject.File] = []
         var emitters: [DatabaseEmitter] = []
+        var ledgerEmitter: LedgerEmitter?
+        if ledger.hasContainers {
+            let plan = try planFile(ledger)
+            files.append(plan)
+            ledgerEmitter = LedgerEmitter(
+                ledger: ledger,
+                planDigest: ProjectCompiler.digest(plan.bytes)
+            )
+        }
         for database in databases {
-            let plan = try planFile(database)
+            let plan = try planFile(database, ledger)
             let settings = settingsFile(database)
             files += [plan, settings]
             emitters.append(
                 DatabaseEmitter(
                     database: database,
+                    ledger: ledger,
                     planDigest: ProjectCompiler.digest(plan.bytes),
                     settingsDigest: ProjectCompiler.digest(settings.bytes)
                 )
@@ -52,7 +70,8 @@ public struct ProjectCompiler {
                 unit: unit,
                 emitters: own,
                 annotated: Set(databases.map(\.name)),
-                layout: layout
+                layout: layout,
+                ledger: unit.index == 0 ? ledgerEmitter : nil
             )
             let path = unit.index == 0 ? outputName : layout.path(of: unit)
             let bytes = YAMLEmitter.emit(assembler.root(), comment: header(unit))
@@ -63,10 +82,11 @@ public struct ProjectCompiler {
     }
 
     /// Looks at what the annotated services mean to one another and to the rest of the project.
-    func checkTogether(_ databases: [DatabaseService]) {
+    func checkTogether(_ databases: [DatabaseService], _ ledger: ProjectLedger?) {
         CrossReferenceCheck(project: project, databases: databases).run()
         var registry = NameRegistry(project: project)
         for database in databases { registry.claim(database) }
+        if let ledger { registry.claim(ledger) }
     }
 
     /// The names of the files a unit was read from.
@@ -86,14 +106,30 @@ public struct ProjectCompiler {
         ]
     }
 
-    private func planFile(_ database: DatabaseService) throws -> CompiledProject.File {
+    private func planFile(_ ledger: ProjectLedger) throws -> CompiledProject.File {
+        let comment = [
+            "Plan of the ledger, produced by ftcompose \(CompilerVersion.current) from "
+                + "\(sources(project.units[0])).",
+            "FTCOMPOSE_PLAN__KEY__KEY=VALUE in a container's environment overrides a value.",
+        ]
+        let bytes = try YAMLEncoder().encode(ledger.plan(), comment: comment)
+        return .init(path: LedgerNames.planPath, bytes: bytes)
+    }
+
+    private func planFile(
+        _ database: DatabaseService,
+        _ ledger: ProjectLedger
+    ) throws -> CompiledProject.File {
         let unit = project.unit(of: database.service)
         let comment = [
             "Plan of \(database.name), produced by ftcompose \(CompilerVersion.current) from "
                 + "\(sources(unit)).",
             "FTCOMPOSE_PLAN__KEY__KEY=VALUE in a runtime's environment overrides a value.",
         ]
-        let bytes = try YAMLEncoder().encode(DatabasePlanMaker.plan(database), comment: comment)
+        let bytes = try YAMLEncoder().encode(
+            DatabasePlanMaker.plan(database, ledger: ledger),
+            comment: comment
+        )
         return .init(path: path(database.planPath, unit), bytes: bytes)
     }
 
@@ -116,18 +152,16 @@ public struct ProjectCompiler {
 
     /// Refuses annotations where nobody reads them.
     func checkTopLevel() {
-        for entry in project.root.entries ?? [] where entry.name.lowercased().hasPrefix("x-ft") {
-            let isLedger = entry.name == "x-ft-ledger"
-            if isLedger { _ = LedgerAnnotationReader(project: project).read() }
+        for entry in project.root.entries ?? []
+        where entry.name.lowercased().hasPrefix("x-ft") && entry.name != "x-ft-ledger" {
             project.collector.report(
                 Diagnostic(
-                    isLedger ? .notImplemented : .misplacedAnnotation,
+                    .misplacedAnnotation,
                     .error,
-                    isLedger
-                        ? "`x-ft-ledger` is not implemented yet: votes are recorded on disk"
-                        : "`\(entry.name)` is not read at the top level",
+                    "`\(entry.name)` is not read at the top level",
                     at: entry.key.range,
-                    remedy: isLedger ? "remove it" : "write `x-ft` in a service"
+                    remedy: entry.name.lowercased() == "x-ft-ledger"
+                        ? "write `x-ft-ledger`" : "write `x-ft` in a service"
                 )
             )
         }

@@ -128,6 +128,7 @@ enum KindSchema {
         case .duration:
             return
                 "^( *[0-9]+ *(ms|msec|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?))+ *$"
+        case .origin: return "^(?!.*//)[A-Za-z0-9][A-Za-z0-9_.~/-]*$"
         }
     }
 }

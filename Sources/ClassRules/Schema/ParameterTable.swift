@@ -36,9 +36,9 @@ enum ParameterTable {
         return text
             + section(
                 "`x-ft-ledger`, at the top level of the root file",
-                note: "`build` refuses it so far: \(ledger.refusal ?? "").",
+                note: "What it means: `ledger.md`. Without it every default holds.",
                 ledger.parameters,
-                isRefused: true
+                isRefused: false
             )
     }
 

@@ -12,15 +12,15 @@ struct ExplainCommand: AsyncParsableCommand {
             "Show every value that holds for a service and its origin, or explain a finding.",
         discussion: """
             'ftcompose explain db' shows the parameters of the service db: what is written (file, line and \
-            column), what its image profile says, and the defaults. 'ftcompose explain FT009' prints the \
-            page of that finding.
+            column), what its image profile says, and the defaults. 'ftcompose explain x-ft-ledger' shows \
+            the same for the ledger, 'ftcompose explain FT009' prints the page of that finding.
 
             Exit status: 0 shown, 1 no such service or finding, 2 wrong usage, 3 the source cannot be \
             loaded.
             """
     )
 
-    @Argument(help: "A service, or the code of a finding such as FT009.")
+    @Argument(help: "A service, x-ft-ledger, or the code of a finding such as FT009.")
     var subject: String
 
     @Option(
