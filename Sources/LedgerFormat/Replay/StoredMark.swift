@@ -3,7 +3,7 @@
 /// Published under `a/ACTOR`. The order may forget what a majority of the actors has stored.
 public struct StoredMark: Sendable, Hashable {
     /// Bytes of a mark.
-    public static let bytesMax = 65_536
+    public static let bytesMax = 1 << 20
 
     /// Leaves of the log.
     public let size: UInt64
