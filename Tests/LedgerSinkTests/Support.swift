@@ -2,7 +2,7 @@ import Foundation
 import VotingCore
 
 /// A folder that goes away with the test.
-final class ScratchFolder {
+final class ScratchFolder: Sendable {
     let path: String
 
     init() throws {
@@ -15,6 +15,8 @@ final class ScratchFolder {
     deinit {
         try? FileManager.default.removeItem(atPath: path)
     }
+
+    func file(_ name: String) -> String { path + "/" + name }
 
     func text(_ name: String) throws -> String {
         try String(contentsOfFile: "\(path)/\(name)", encoding: .utf8)
