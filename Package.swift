@@ -129,7 +129,9 @@ let package = Package(
                 "LedgerSink", "LedgerFormat", "TransparencyLog", "EtcdClient", "ServicePlan",
                 "ControlPlane", "VotingCore", "LibCrypto", logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
@@ -278,7 +280,8 @@ let package = Package(
         .testTarget(
             name: "LedgerPeerTests",
             dependencies: nio + [
-                "LedgerPeer", "LedgerSink", "LedgerFormat", "TransparencyLog", "LibCrypto", logging,
+                "LedgerPeer", "LedgerSink", "LedgerFormat", "TransparencyLog", "LibCrypto", "ControlPlane",
+                "VotingCore", logging, .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
             swiftSettings: settings

@@ -1,0 +1,157 @@
+import LedgerFormat
+import Logging
+import TransparencyLog
+
+extension PeerCore {
+    /// Copies from another peer what the order no longer holds.
+    ///
+    /// Never from the keys that survive in the order: an actor could have deleted its own between what
+    /// the others read and now, and the copy would be another log.
+    func catchUp(_ firstRevision: UInt64) async {
+        logger.notice(
+            "the order begins later than this copy ends: copying from other peers",
+            metadata: ["first-revision": "\(firstRevision)", "size": "\(replay.size)"]
+        )
+        var reasons: [String] = []
+        for actor in party.others {
+            guard let url = actor.peerURL else { continue }
+            do {
+                try await adopt(from: PeerClient(baseURL: url), actor.name)
+                await clear("left_behind", "order")
+                return
+            } catch {
+                reasons.append("\(actor.name): \(error)")
+            }
+        }
+        let all = reasons.isEmpty ? "no other peer has an address" : reasons.joined(separator: "; ")
+        trouble = "left behind by the order"
+        await raise(
+            "left_behind",
+            "order",
+            "the order has forgotten what this peer has not read, and no peer could be copied from "
+                + "(\(all)); it is tried again until one answers"
+        )
+    }
+
+    /// A new peer of an old ledger: what came in earlier orders is in no present one.
+    func catchUpIfNew() async {
+        guard cursor.cluster == 0, replay.size == 0 else { return }
+        for actor in party.others {
+            guard let url = actor.peerURL else { continue }
+            let status: PeerStatus? = try? await PeerClient(baseURL: url).value("/v1/status")
+            guard let status, status.orderEpoch > 1 else { continue }
+            await catchUp(0)
+            return
+        }
+    }
+
+    private func adopt(from client: PeerClient, _ actor: String) async throws {
+        let note = try await client.bytes("/checkpoint")
+        let checkpoint = try majority(note)
+        guard checkpoint.size > replay.size else {
+            throw LedgerPeerError(
+                "its final checkpoint, \(checkpoint.size) leaves, is not beyond this copy"
+            )
+        }
+        let reader = try await TileReader(client: client, checkpoint: checkpoint)
+        let copy = try await copy(reader)
+        try await finish(copy, checkpoint, note: note, client)
+        logger.notice("copied", metadata: ["from": "\(actor)", "size": "\(replay.size)"])
+    }
+
+    /// The checkpoint of a note, if more than half of the actors have cosigned it.
+    private func majority(_ bytes: [UInt8]) throws -> Checkpoint {
+        let note = try SignedNote(parsing: bytes)
+        let checkpoint = try Checkpoint(textBytes: note.textBytes)
+        let keys = Array(party.logKeys.values) + Array(party.witnessKeys.values)
+        let verified = try note.verifiedSignatures(by: keys)
+        let cosigners = party.witnessKeys.filter { _, key in
+            verified.contains { $0.verifier == key }
+        }
+        guard checkpoint.origin == party.origin, cosigners.count >= party.majority else {
+            throw LedgerPeerError("its checkpoint is not cosigned by a majority")
+        }
+        return checkpoint
+    }
+
+    /// Adopts leaf after leaf; flags, signatures and chains are checked again on the way.
+    private func copy(_ reader: TileReader) async throws -> (LedgerReplay, TileBuilder) {
+        var replay = replay
+        var tiles = tiles
+        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        let size = reader.checkpoint.size
+        var index = replay.size >> 8
+        while replay.size < size {
+            let leaves = try await reader.leaves(ofBundle: index)
+            let known = Int(replay.size & 255)
+            try await checkOwn(Array(leaves.prefix(known)), from: index << 8)
+            for leaf in leaves.dropFirst(known) {
+                let record = try replay.adopt(leaf)
+                builder.take([.appendLeaf(record)], epoch: record.orderEpoch, into: &tiles)
+                let isWhole =
+                    record.position == LeafBytes.undecodablePosition
+                    || (record.position > 0 && Int(record.position) == record.batchCount)
+                guard isWhole, builder.round.leaves.count >= configuration.roundLeavesMax else {
+                    continue
+                }
+                try await commit(builder, replay, tiles, cursor)
+                builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+            }
+            index += 1
+        }
+        guard replay.size == size, replay.root == reader.checkpoint.root else {
+            throw LedgerPeerError("the copied leaves do not have the root that a majority cosigned")
+        }
+        try await commit(builder, replay, tiles, cursor)
+        return (replay, tiles)
+    }
+
+    /// What this peer already holds has to be what the majority holds.
+    private func checkOwn(_ leaves: [[UInt8]], from first: UInt64) async throws {
+        guard !leaves.isEmpty else { return }
+        let own = try await store.leaves(first..<(first + UInt64(leaves.count)))
+        guard own == leaves else {
+            await condemn(
+                "the leaves from \(first) on are not those that a majority of the actors cosigned: this "
+                    + "copy was changed, or read from another order"
+            )
+            throw LedgerPeerError("this copy differs from what a majority cosigned")
+        }
+    }
+
+    private func finish(
+        _ copy: (replay: LedgerReplay, tiles: TileBuilder),
+        _ checkpoint: Checkpoint,
+        note: [UInt8],
+        _ client: PeerClient
+    ) async throws {
+        let size = checkpoint.size
+        let blocks: [BlockLine] = (try? await client.value("/v1/blocks?beyond=\(size - 1)")) ?? []
+        var replay = copy.replay
+        // The number is for people only, so the other peer's word is enough.
+        let number = blocks.first { $0.size == size }?.number ?? replay.openBlock.number
+        try replay.finishAdoption(blockNumber: number + 1)
+        var next = cursor
+        next.epoch = replay.orderEpoch
+        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        builder.cut(
+            number: number,
+            checkpoint,
+            epoch: replay.orderEpoch,
+            revision: replay.resumeRevision
+        )
+        try await commit(builder, replay, copy.tiles, next)
+        let own = try signedNote(checkpoint)
+        var changes = SignatureChanges()
+        changes.finals = [SignedSize(size: size, note: own, isFinal: true)]
+        changes.notes = cosigners(of: note)
+        try await store.insert(changes)
+        finalized(size)
+    }
+
+    private func cosigners(of note: [UInt8]) -> [SignedCheckpoint] {
+        party.witnessKeys.filter { $0.key != party.actor }.compactMap { actor, key in
+            try? SignedCheckpoint(note: note, actor: actor, origin: party.origin, witness: key)
+        }
+    }
+}

@@ -1,0 +1,30 @@
+public import LedgerFormat
+
+/// How a peer works, apart from who it is.
+public struct PeerConfiguration: Sendable {
+    /// When blocks are cut; all peers of a ledger have the same.
+    public var block = BlockRule()
+    /// What is kept.
+    public var retention = RetentionRule()
+    /// Services that may write in the actor's name; nil allows any.
+    public var writers: Set<String>?
+    /// How long an actor may not cosign before that is an alarm.
+    public var withheldMilliseconds: Int64 = 30_000
+    /// How often other peers are asked for their signatures while something is not final.
+    public var exchangeMilliseconds = 2_000
+    /// How often the order is pruned and old entries are removed.
+    public var housekeepingMilliseconds = 60_000
+    /// How often a part of the database is checked.
+    public var scrubMilliseconds = 1_000
+    /// Leaves that one part of the check covers.
+    public var scrubLeavesMax: UInt64 = 4_096
+    /// Revisions that the order keeps behind what all actors have stored.
+    public var keptRevisions: UInt64 = 10_000
+    /// Leaves of one transaction at most.
+    public var roundLeavesMax = 2_048
+    /// Pause after a lost connection to the order.
+    public var retryMilliseconds = 500
+
+    /// Creates the default configuration.
+    public init() {}
+}

@@ -1,0 +1,192 @@
+import LedgerFormat
+import LedgerSink
+import Logging
+import TransparencyLog
+
+/// The order is gone from this revision on: it has to be caught up from other peers.
+struct OrderCompacted: Error {
+    let firstRevision: UInt64
+}
+
+extension PeerCore {
+    /// Applies the order, over and over when the connection is lost.
+    func followForever() async throws {
+        while true {
+            do {
+                guard corruption == nil else {
+                    // Nothing may be built on what is damaged; status and tiles are still served.
+                    try await Task.sleep(for: .seconds(3_600))
+                    continue
+                }
+                await catchUpIfNew()
+                try await beginOrder()
+                try await followOnce()
+                trouble = "the order ended"
+            } catch let compacted as OrderCompacted {
+                isCaughtUp = false
+                await catchUp(compacted.firstRevision)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                if trouble != "\(error)" {
+                    logger.warning("the order cannot be followed", metadata: ["reason": "\(error)"])
+                }
+                trouble = "\(error)"
+                if let error = error as? PeerStoreError { await tell(error) }
+            }
+            try Task.checkCancellation()
+            counters.reconnects += 1
+            try await Task.sleep(for: .milliseconds(configuration.retryMilliseconds))
+        }
+    }
+
+    /// A database that cannot be written is an alarm; one that is damaged ends the signing.
+    private func tell(_ error: PeerStoreError) async {
+        switch error.kind {
+        case .corrupt: await condemn(error.description)
+        case .full: await raise("disk_full", "database", error.description)
+        case .unusable, .foreign: await raise("database", "database", error.description)
+        }
+    }
+
+    /// Learns which order this is; another one than before begins anew.
+    private func beginOrder() async throws {
+        let cluster = try await sequencer.clusterIdentifier
+        guard cursor.cluster != cluster else { return }
+        var next = cursor
+        next.cluster = cluster
+        guard cursor.cluster != 0 else {
+            cursor = next
+            return
+        }
+        next.epoch = max(cursor.epoch, replay.orderEpoch) + 1
+        var replay = replay
+        var tiles = tiles
+        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        builder.take(
+            replay.apply(.orderBegan(epoch: next.epoch)),
+            epoch: next.epoch,
+            into: &tiles
+        )
+        try await commit(builder, replay, tiles, next)
+    }
+
+    private func followOnce() async throws {
+        let buffer = EventBuffer()
+        let stream = sequencer.follow(after: replay.resumeRevision)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    for try await event in stream { await buffer.put(event) }
+                    await buffer.close()
+                } catch {
+                    await buffer.close(error)
+                }
+            }
+            do {
+                while let events = try await buffer.take() { try await apply(events) }
+                await buffer.close()
+            } catch {
+                // The reader may wait for room; it must not wait for ever.
+                await buffer.close()
+                group.cancelAll()
+                throw error
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Applies events in as few transactions as their number allows.
+    func apply(_ events: [OrderEvent]) async throws {
+        var replay = replay
+        var tiles = tiles
+        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        var caughtUp = false
+        for event in events {
+            switch event {
+            case .put(let value):
+                let input = ReplayInput.put(
+                    key: value.key,
+                    revision: value.revision,
+                    version: value.version,
+                    value: value.value
+                )
+                builder.take(replay.apply(input), epoch: replay.orderEpoch, into: &tiles)
+            case .deleted(let key, let revision):
+                let input = ReplayInput.deleted(key: key, revision: revision)
+                builder.take(replay.apply(input), epoch: replay.orderEpoch, into: &tiles)
+            case .caughtUp: caughtUp = true
+            case .compacted(let first): throw OrderCompacted(firstRevision: first)
+            }
+            if builder.round.leaves.count >= configuration.roundLeavesMax {
+                try await commit(builder, replay, tiles, cursor)
+                builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+            }
+        }
+        try await commit(builder, replay, tiles, cursor)
+        if caughtUp { await reachedEnd() }
+    }
+
+    private func reachedEnd() async {
+        trouble = nil
+        await clear("disk_full", "database")
+        await clear("database", "database")
+        guard !isCaughtUp else { return }
+        isCaughtUp = true
+        waiters.wakeAll()
+        logger.info("ledger is up to date", metadata: ["size": "\(replay.size)"])
+    }
+
+    /// Stores a round and only then goes on from it; after an error everything is as before.
+    func commit(
+        _ builder: RoundBuilder,
+        _ replay: LedgerReplay,
+        _ tiles: TileBuilder,
+        _ cursor: OrderCursor
+    ) async throws {
+        let cosignatures = builder.cosignatures
+        var round = builder.finish(tiles)
+        if round.hasContent {
+            round.replay = replay.encodedState
+            round.cursor = cursor
+            round.cursor.revision = replay.resumeRevision
+            round.notes = try sign(round.blocks)
+            try await store.commit(round)
+        }
+        self.replay = replay
+        self.tiles = tiles
+        self.cursor = cursor
+        self.cursor.revision = replay.resumeRevision
+        await applied(round)
+        for item in cosignatures where item.actor != party.actor {
+            await receive(item.bytes, size: item.size, from: item.actor)
+        }
+        await flushSignatures()
+        await tellOutcomes()
+    }
+
+    /// Tells everybody who waits what a stored round means.
+    private func applied(_ round: AppliedRound) async {
+        counters.rounds += round.hasContent ? 1 : 0
+        counters.entries += UInt64(round.entries.count)
+        counters.blocks += UInt64(round.blocks.count)
+        for row in round.entries where row.flag != 0 {
+            counters.flagged[EntryFlag(rawValue: row.flag)?.name ?? "?", default: 0] += 1
+        }
+        for alarm in round.alarms
+        where activeAlarms.insert("\(alarm.kind) \(alarm.subject)").inserted {
+            logger.warning(
+                "ledger alarm",
+                metadata: ["kind": "\(alarm.kind)", "text": "\(alarm.text)"]
+            )
+        }
+        for end in round.ends { finality.appended(end) }
+        waiters.wake(Set(round.ends.map(\.writer)))
+        if let block = round.blocks.last {
+            newestBlock = block
+            openSince = nil
+        }
+        if replay.openBlock.isEmpty { openSince = nil } else if openSince == nil { openSince = now }
+        signed(round.notes, round.blocks)
+    }
+}

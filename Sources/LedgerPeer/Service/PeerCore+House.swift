@@ -1,0 +1,102 @@
+import LedgerFormat
+import LedgerSink
+
+extension PeerCore {
+    /// Lets the order and the database forget what nobody needs there.
+    func keepHouseForever() async throws {
+        while true {
+            try await Task.sleep(for: .milliseconds(configuration.housekeepingMilliseconds))
+            guard corruption == nil else { continue }
+            do {
+                try await pruneOrder()
+                while try await store.retain(configuration.retention, nowUnixMilliseconds: now) {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                await clear("housekeeping", "database")
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                await raise("housekeeping", "database", "old entries cannot be removed: \(error)")
+            }
+        }
+    }
+
+    /// Says what is stored here, and deletes from the order what a majority has stored.
+    ///
+    /// Only what is final is said to be stored, so that the order never forgets what could still be lost.
+    func pruneOrder() async throws {
+        let final = finality.finalSize
+        guard final > 0, let block = try await store.block(atSize: final) else { return }
+        let mark = StoredMark(size: final, sequences: try store.sequences(within: final))
+        if let key = ownMarkKey, replay.storedMarks[party.actor] != mark {
+            try await sequencer.publish(key, mark.bytes)
+        }
+        let others = replay.storedMarks.filter { $0.key != party.actor }.map(\.value)
+        let sizes = (others.map(\.size) + [final]).sorted(by: >)
+        guard sizes.count >= party.majority else { return }
+        let size = min(sizes[party.majority - 1], final)
+        guard let stored = try store.blockEnding(atOrBefore: size), stored.epoch == block.epoch,
+            stored.revision > configuration.keptRevisions
+        else { return }
+        let revision = stored.revision - configuration.keptRevisions
+        for item in try await store.prunable(
+            actor: party.actor,
+            epoch: cursor.epoch,
+            through: revision
+        ) {
+            guard let writer = WriterName(item.writer) else { continue }
+            let first = OrderKey.batch(writer, firstSequence: 0).text
+            let end = OrderKey.batch(writer, firstSequence: item.sequence + 1).text
+            try await sequencer.prune(from: first, below: end, compactingBefore: nil)
+        }
+        guard let old = try store.blockEnding(atOrBeforeRevision: revision, epoch: cursor.epoch)
+        else {
+            return
+        }
+        let cosignatures = OrderKey.cosignature(size: old.size, actor: party.actor).text
+        try await sequencer.prune(from: "k/", below: cosignatures, compactingBefore: nil)
+        try await sequencer.prune(
+            from: "t/",
+            below: OrderKey.blockMark(old.size).text,
+            compactingBefore: revision
+        )
+    }
+
+    private var ownMarkKey: String? { OrderKey.stored(actor: party.actor).text }
+
+    // MARK: Self-check
+
+    /// Checks the end of the log before anything is signed.
+    func checkAtStart() async {
+        if let corruption { return await condemn(corruption) }
+        do {
+            try await store.checkEnd()
+        } catch {
+            await condemn("\(error)")
+        }
+    }
+
+    /// Reads the whole log again and again, a part at a time, and compares it with its hashes.
+    func scrubForever() async throws {
+        var next: UInt64 = 0
+        while true {
+            try await Task.sleep(for: .milliseconds(configuration.scrubMilliseconds))
+            guard corruption == nil else { continue }
+            let size = replay.size
+            if next >= size { next = (try? store.minimumIndex()) ?? 0 }
+            let end = min(next + configuration.scrubLeavesMax, size)
+            do {
+                try await store.check(next..<end)
+                next = end
+            } catch {
+                if error.kind == .corrupt { await condemn(error.description) }
+            }
+        }
+    }
+
+    /// Ends the signing for good: what is stored is not what was signed.
+    func condemn(_ reason: String) async {
+        corruption = reason
+        await raise("corrupt", "database", reason)
+    }
+}

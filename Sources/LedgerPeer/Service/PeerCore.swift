@@ -1,0 +1,152 @@
+import LedgerFormat
+public import LedgerSink
+public import Logging
+import TransparencyLog
+
+/// One actor's copy of the ledger at work: applies the order, cuts and signs blocks, answers writers.
+///
+/// Decisions are made by value types (`LedgerReplay`, `CosignatureTally`, `FinalityQueue`); this actor
+/// keeps them and does the I/O around them. Only `run` applies events, one round after the other.
+public actor PeerCore {
+    /// The database.
+    public nonisolated let store: PeerStore
+    /// Who takes part.
+    public nonisolated let party: PeerParty
+    nonisolated let configuration: PeerConfiguration
+    nonisolated let sequencer: any Sequencer
+    nonisolated let keys: PeerKeys
+    nonisolated let logger: Logger
+    nonisolated let rules: ReplayRules
+
+    var replay: LedgerReplay
+    var tiles: TileBuilder
+    var cursor: OrderCursor
+    var finality: FinalityQueue
+    var tally: CosignatureTally
+    var unsaved = SignatureChanges()
+    /// Alarms and their ends that signatures brought and that are not recorded yet.
+    var pendingAlarms: [AlarmRow] = []
+    var resumedActors: [String] = []
+    /// When each other actor's signature came last.
+    var seenAt: [String: Int64] = [:]
+    var waiters = ProgressWaiters()
+    var newestBlock: BlockRow?
+    /// When the first entry of the open block was applied; nil while it is empty.
+    var openSince: Int64?
+    /// Start of the block for which a mark was put.
+    var markedStart: UInt64?
+    var isCaughtUp = false
+    /// Why nothing is signed any more; nil while the database is sound.
+    var corruption: String?
+    /// Why the order cannot be followed now; nil while it can.
+    var trouble: String?
+    var activeAlarms: Set<String> = []
+    var counters = PeerCounters()
+    /// When what waits for a majority began to wait.
+    var openBlocks: ArraySlice<BlockRow> = []
+    var isWritingOwn = false
+    nonisolated let publications: AsyncStream<SignedSize>
+    nonisolated let publisher: AsyncStream<SignedSize>.Continuation
+
+    /// Takes up a peer's work where its database says.
+    ///
+    /// - Parameters:
+    ///   - store: The database; empty for a new peer.
+    ///   - party: Who takes part; has to be what the database has pinned, if it has.
+    ///   - keys: This peer's private keys.
+    ///   - sequencer: The order.
+    ///   - configuration: How it works.
+    ///   - logger: Where it reports.
+    /// - Throws: `LedgerPeerError` or `PeerStoreError` when the database is of another ledger or damaged.
+    public init(
+        store: PeerStore,
+        party: PeerParty,
+        keys: PeerKeys,
+        sequencer: any Sequencer,
+        configuration: PeerConfiguration = PeerConfiguration(),
+        logger: Logger
+    ) throws {
+        self.store = store
+        self.party = party
+        self.keys = keys
+        self.sequencer = sequencer
+        self.configuration = configuration
+        self.logger = logger
+        rules = try party.rules(configuration.block)
+        try PinnedParty.check(store, party, keys)
+        let loaded = try LoadedState(store: store, rules: rules)
+        replay = loaded.replay
+        tiles = loaded.tiles
+        corruption = loaded.corruption
+        cursor = try store.cursor()
+        newestBlock = try store.newestBlock()
+        finality = try loaded.finality(store)
+        tally = CosignatureTally(
+            actors: party.actors.map(\.name),
+            own: party.actor,
+            finalSize: finality.finalSize,
+            withheldAfterMilliseconds: configuration.withheldMilliseconds
+        )
+        (publications, publisher) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(256))
+    }
+
+    /// Works until it is cancelled.
+    ///
+    /// - Throws: What cannot be mended by waiting.
+    public func run() async throws {
+        try await pinIfNew()
+        await checkAtStart()
+        try await resumeSigning()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await self.followForever() }
+            group.addTask { await self.publishForever() }
+            group.addTask { try await self.markForever() }
+            group.addTask { try await self.exchangeForever() }
+            group.addTask { try await self.keepHouseForever() }
+            group.addTask { try await self.scrubForever() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    func pinIfNew() async throws {
+        guard try store.text(.origin) == nil else { return }
+        try await store.setMeta(PinnedParty.values(party))
+    }
+
+    var now: Int64 { PeerClock.unixMilliseconds }
+
+    /// Records an alarm in the database and, the first time, in the log.
+    func raise(_ kind: String, _ subject: String, _ text: String, evidence: String = "") async {
+        let isNew = activeAlarms.insert("\(kind) \(subject)").inserted
+        if isNew {
+            logger.error("ledger alarm", metadata: ["kind": "\(kind)", "text": "\(text)"])
+        }
+        let alarm = AlarmRow(
+            kind: kind,
+            subject: subject,
+            text: text,
+            evidence: String(evidence.prefix(RoundBuilder.evidenceBytesMax)),
+            at: now
+        )
+        do {
+            try await store.raise(alarm)
+        } catch {
+            logger.error("cannot store an alarm", metadata: ["reason": "\(error)"])
+        }
+    }
+
+    /// Ends an alarm, if it lasts.
+    func clear(_ kind: String, _ subject: String) async {
+        guard activeAlarms.remove("\(kind) \(subject)") != nil else { return }
+        logger.notice(
+            "ledger alarm is over",
+            metadata: ["kind": "\(kind)", "subject": "\(subject)"]
+        )
+        do {
+            try await store.clear(kind: kind, subject: subject, at: now)
+        } catch {
+            logger.error("cannot clear an alarm", metadata: ["reason": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import FoundationEssentials
+import Glibc
+public import LibCrypto
+public import TransparencyLog
+
+/// The private keys of a peer: one for its entries, one for its checkpoints, one for its cosignatures.
+public struct PeerKeys: Sendable {
+    /// Bytes of a key file that are looked at.
+    static let fileBytesMax = 16_384
+
+    /// Signs the peer's entries, which enrol the actor's writers.
+    public let entry: Ed25519PrivateKey
+    /// Signs checkpoints.
+    public let log: NoteSigner
+    /// Cosigns checkpoints; another key than the log's, because a cosignature does not say whose it is.
+    public let witness: NoteSigner
+
+    /// Names keys: the log's after the origin, the witness after origin and actor.
+    public init(
+        origin: String,
+        actor: String,
+        entry: Ed25519PrivateKey,
+        log: Ed25519PrivateKey,
+        witness: Ed25519PrivateKey
+    ) throws(LedgerPeerError) {
+        self.entry = entry
+        do {
+            self.log = try NoteSigner(name: origin, type: .ed25519, key: log)
+            self.witness = try NoteSigner(
+                name: "\(origin)/\(actor)",
+                type: .cosignature,
+                key: witness
+            )
+        } catch {
+            throw LedgerPeerError("the keys cannot be named after '\(origin)': \(error)")
+        }
+    }
+
+    /// Reads the keys of a folder, and makes those that are missing.
+    ///
+    /// - Parameters:
+    ///   - folder: Gets `entry.pem`, `log.pem` and `witness.pem`, readable for their owner only.
+    ///   - origin: Name of the log.
+    ///   - actor: The actor whose keys they are.
+    /// - Throws: `LedgerPeerError` when a file cannot be read or made.
+    public init(folder: String, origin: String, actor: String) throws(LedgerPeerError) {
+        try self.init(
+            origin: origin,
+            actor: actor,
+            entry: Self.loadOrMake(folder + "/entry.pem"),
+            log: Self.loadOrMake(folder + "/log.pem"),
+            witness: Self.loadOrMake(folder + "/witness.pem")
+        )
+    }
+
+    private static func loadOrMake(_ path: String) throws(LedgerPeerError) -> Ed25519PrivateKey {
+        do {
+            if let data = FileManager.default.contents(atPath: path), !data.isEmpty {
+                return try Ed25519PrivateKey(pem: [UInt8](data.prefix(fileBytesMax)))
+            }
+            let key = try Ed25519PrivateKey()
+            try write(try key.pem(), to: path)
+            return key
+        } catch let error as LedgerPeerError {
+            throw error
+        } catch {
+            throw LedgerPeerError(
+                "\(path) holds no usable Ed25519 key (\(error)); restore it, or move it away and have "
+                    + "the new key enrolled"
+            )
+        }
+    }
+
+    /// Writes a private key so that it is there wholly or not at all, and after a power loss too.
+    private static func write(_ bytes: [UInt8], to path: String) throws(LedgerPeerError) {
+        func failure(_ what: String) -> LedgerPeerError {
+            LedgerPeerError("cannot \(what) the key \(path): \(String(cString: strerror(errno)))")
+        }
+        let draft = path + ".new"
+        unlink(draft)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw failure("make") }
+        let count = Glibc.write(descriptor, bytes, bytes.count)
+        let isSafe = count == bytes.count && fsync(descriptor) == 0
+        close(descriptor)
+        guard isSafe, rename(draft, path) == 0 else { throw failure("write") }
+        let folder = open(Self.folder(of: path), O_RDONLY)
+        guard folder >= 0 else { return }
+        fsync(folder)
+        close(folder)
+    }
+
+    private static func folder(of path: String) -> String {
+        path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }
+}

@@ -1,0 +1,75 @@
+import GRDB
+
+extension PeerStore {
+    /// Alarms kept at most; the oldest that are over go first.
+    static let alarmsMax = 1_000
+
+    /// Records that something has to be looked at; the same again counts and keeps the first evidence.
+    func raise(_ alarm: AlarmRow) async throws(PeerStoreError) {
+        try await write { try Self.raise(alarm, $0) }
+    }
+
+    /// Records that something is over.
+    func clear(kind: String, subject: String, at: Int64) async throws(PeerStoreError) {
+        try await write { database in
+            try database.execute(
+                sql: """
+                    UPDATE alarms SET cleared_at = ?
+                    WHERE kind = ? AND subject = ? AND cleared_at IS NULL
+                    """,
+                arguments: [at, kind, subject]
+            )
+        }
+    }
+
+    /// All alarms: those that last first, then by time.
+    public func alarms() throws(PeerStoreError) -> [AlarmRow] {
+        try readNow { database in
+            try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT kind, subject, text, evidence, first_at, last_at, count, cleared_at
+                    FROM alarms ORDER BY cleared_at IS NOT NULL, last_at DESC
+                    """
+            ).map { row in
+                var alarm = AlarmRow(
+                    kind: row[0],
+                    subject: row[1],
+                    text: row[2],
+                    evidence: row[3],
+                    at: row[4]
+                )
+                alarm.lastAtUnixMilliseconds = row[5]
+                alarm.count = row[6]
+                alarm.clearedAtUnixMilliseconds = row[7]
+                return alarm
+            }
+        }
+    }
+
+    static func raise(_ alarm: AlarmRow, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                INSERT INTO alarms (kind, subject, text, evidence, first_at, last_at, count, cleared_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, NULL)
+                ON CONFLICT (kind, subject) DO UPDATE SET text = excluded.text,
+                    last_at = excluded.last_at, count = count + 1, cleared_at = NULL
+                """,
+            arguments: [
+                alarm.kind, alarm.subject, alarm.text, alarm.evidence,
+                alarm.firstAtUnixMilliseconds, alarm.lastAtUnixMilliseconds, alarm.count,
+            ]
+        )
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM alarms") ?? 0
+        guard count > alarmsMax else { return }
+        // A flood of alarms about made-up subjects must not fill the disk; forks are never dropped.
+        try database.execute(
+            sql: """
+                DELETE FROM alarms WHERE (kind, subject) IN (
+                    SELECT kind, subject FROM alarms WHERE kind <> 'fork'
+                    ORDER BY cleared_at IS NULL, last_at LIMIT ?)
+                """,
+            arguments: [count - alarmsMax]
+        )
+    }
+}
