@@ -24,7 +24,7 @@ let package = Package(
     products: [
         .executable(name: "ftcompose", targets: ["ftcompose"]),
         // What Benchmarks/ measures; no stable interface.
-        .library(name: "FTComposeCores", targets: ["VotingCore", "WireProtocols"]),
+        .library(name: "FTComposeCores", targets: ["VotingCore", "WireProtocols", "LedgerSink", "LedgerFormat"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

@@ -15,6 +15,7 @@ let package = Package(
     dependencies: [
         .package(name: "ftcompose", path: ".."),
         // Without its traits it needs no interposers; the figures are time, not allocations.
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
         .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []),
     ],
     targets: [
@@ -23,6 +24,7 @@ let package = Package(
             dependencies: [
                 .product(name: "FTComposeCores", package: "ftcompose"),
                 .product(name: "Benchmark", package: "benchmark"),
+                .product(name: "Logging", package: "swift-log"),
             ],
             path: "Benchmarks/FTComposeBenchmarks",
             swiftSettings: settings,

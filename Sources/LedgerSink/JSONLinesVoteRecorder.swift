@@ -56,9 +56,22 @@ public final class JSONLinesVoteRecorder: VoteRecorder, @unchecked Sendable {
         queue.append(record)
     }
 
+    /// Takes a record; these files know no stage beyond `async`.
+    public func record(
+        _ record: VoteRecord,
+        isComplete: Bool,
+        reaching durability: Durability,
+        then: @escaping @Sendable (DurabilityOutcome) -> Void
+    ) {
+        if isComplete { self.record(record) }
+        then(durability == .async ? .reached : .missed)
+    }
+
     /// Records that were not written since the recorder was opened.
-    public var droppedRecords: UInt64 {
-        queue.droppedRecords
+    public var status: RecorderStatus {
+        var status = RecorderStatus()
+        status.droppedRecords = queue.droppedRecords
+        return status
     }
 
     /// Writes what is waiting and ends the thread; later records are counted as dropped.

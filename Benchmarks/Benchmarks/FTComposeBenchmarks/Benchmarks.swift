@@ -15,4 +15,5 @@ let benchmarks: @Sendable () -> Void = {
     VotingBenchmarks.register()
     StatementBenchmarks.register()
     ReplyBenchmarks.register()
+    RecordingBenchmarks.register()
 }

@@ -12,6 +12,7 @@ enum LedgerDatabase {
     ///   - path: the file; its folder is made when missing.
     ///   - version: number of the form of its tables.
     ///   - tables: makes the tables of an empty database.
+    /// - Returns: the open database.
     /// - Throws: `StoreError`.
     static func open(
         _ path: String,

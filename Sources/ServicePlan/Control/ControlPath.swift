@@ -26,6 +26,8 @@ public enum ControlPath {
     public static let unfreeze = "/v1/unfreeze"
     /// POST `ReplicaRequest`, tunnel: this replica's state is right, the others are resynced; 204.
     public static let thaw = "/v1/thaw"
+    /// POST `InjectionNotice`, tunnel: records a fault put in on purpose; 204 once it is on disk.
+    public static let injections = "/v1/injections"
     /// POST `StateVoteRequest`, voter: `StateVoteAnswer`.
     public static let stateVote = "/v1/state-vote"
     /// POST `WriteNotice`, voter: 204.

@@ -30,6 +30,8 @@ public struct LimitPlan: Codable, Sendable, Equatable {
     public var replayStatementsMax: Int
     /// Prepared statements of one session.
     public var preparedStatementsMax: Int
+    /// How long a reply may wait for its record when the service's durability is not `async`.
+    public var durabilityWaitMilliseconds: Int
     /// Bytes of one vote record file before it is rotated.
     public var voteFileBytesMax: Int
     /// Rotated vote record files that are kept.
@@ -52,6 +54,7 @@ public struct LimitPlan: Codable, Sendable, Equatable {
         consistentPointMilliseconds: Int = 250,
         replayStatementsMax: Int = 1_000,
         preparedStatementsMax: Int = 16_382,
+        durabilityWaitMilliseconds: Int = 10_000,
         voteFileBytesMax: Int = 67_108_864,
         voteFilesMax: Int = 8
     ) {
@@ -70,6 +73,7 @@ public struct LimitPlan: Codable, Sendable, Equatable {
         self.consistentPointMilliseconds = consistentPointMilliseconds
         self.replayStatementsMax = replayStatementsMax
         self.preparedStatementsMax = preparedStatementsMax
+        self.durabilityWaitMilliseconds = durabilityWaitMilliseconds
         self.voteFileBytesMax = voteFileBytesMax
         self.voteFilesMax = voteFilesMax
     }

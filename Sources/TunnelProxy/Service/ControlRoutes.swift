@@ -6,7 +6,7 @@ internal import VotingCore
 enum ControlRoutes {
     /// All routes of one tunnel.
     static func make(_ context: TunnelContext, _ leases: LeaseBoard) -> [ControlRoute] {
-        reading(context) + leasing(context, leases) + operating(context)
+        reading(context) + leasing(context, leases) + operating(context) + recording(context)
     }
 
     private static func reading(_ context: TunnelContext) -> [ControlRoute] {
@@ -85,6 +85,34 @@ enum ControlRoutes {
                     $0.thawed(from: replica, name: body.replica, at: $1)
                 }
             },
+        ]
+    }
+
+    private static func recording(_ context: TunnelContext) -> [ControlRoute] {
+        [
+            .post(ControlPath.injections) { (body: InjectionNotice) -> Void in
+                let replica = try known(body.replica, context)
+                let now = context.clock.unixMicroseconds()
+                let record = VoteRecord(
+                    kind: .injection,
+                    service: context.plan.service,
+                    requestKind: body.fault,
+                    leader: replica,
+                    decidedAtUnixMicroseconds: now,
+                    completedAtUnixMicroseconds: now,
+                    reason: body.reason
+                )
+                let outcome = await withCheckedContinuation { continuation in
+                    context.recorder.record(record, isComplete: true, reaching: .spooled) {
+                        continuation.resume(returning: $0)
+                    }
+                }
+                guard outcome == .reached else {
+                    throw ControlRefusal.unavailable(
+                        "the record could not be written: the disk or the buffer is full"
+                    )
+                }
+            }
         ]
     }
 

@@ -13,6 +13,8 @@ final class TunnelContext: Sendable {
     let voteQuorum: Int
     /// True when replies are compared but the leader's is the answer (`mode: observe`).
     let observes: Bool
+    /// What a reply waits for.
+    let durability: Durability
     let replicaCount: Int
     let hashKey: PacketHashKey
     let registry: RegistryShell
@@ -49,6 +51,8 @@ final class TunnelContext: Sendable {
         // An observed service is served as long as one replica lives, as it would be without us.
         quorum = observes ? 1 : plan.quorum
         voteQuorum = plan.quorum
+        // The plan's text is checked where the plan is read.
+        durability = Durability(rawValue: plan.ledger.durability) ?? .async
         replicaCount = plan.replicas.count
         self.hashKey = hashKey
         self.registry = registry
@@ -159,7 +163,7 @@ final class TunnelContext: Sendable {
                 waitingWriters: ordering.waitingWriters,
                 isFrozen: status.frozenReason != nil,
                 isObserved: observes,
-                droppedRecords: recorder.droppedRecords,
+                recorder: recorder.status,
                 replicas: status.replicas
             )
         )

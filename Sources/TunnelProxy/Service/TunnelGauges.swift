@@ -1,4 +1,5 @@
 internal import ServicePlan
+internal import VotingCore
 
 /// Values that are read when metrics are asked for.
 struct TunnelGauges {
@@ -8,6 +9,6 @@ struct TunnelGauges {
     let waitingWriters: Int
     let isFrozen: Bool
     let isObserved: Bool
-    let droppedRecords: UInt64
+    let recorder: RecorderStatus
     let replicas: [ReplicaStatus]
 }

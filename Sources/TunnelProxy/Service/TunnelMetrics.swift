@@ -16,6 +16,8 @@ final class TunnelMetrics: Sendable {
     private let overlappedDissents = Atomic<UInt64>(0)
     private let voteNanoseconds = Atomic<UInt64>(0)
     private let connections = Atomic<UInt64>(0)
+    private let unrecordedReads = Atomic<UInt64>(0)
+    private let unrecordedWrites = Atomic<UInt64>(0)
 
     /// A vote is complete.
     func voted(
@@ -37,6 +39,14 @@ final class TunnelMetrics: Sendable {
     func refused() { refusals.add(1, ordering: .relaxed) }
     /// An answer was given without a majority, as the plan allows.
     func unvoted() { unvotedAnswers.add(1, ordering: .relaxed) }
+    /// A reply was withheld because its record was not durable in time.
+    func unrecorded(isWrite: Bool) {
+        if isWrite {
+            unrecordedWrites.add(1, ordering: .relaxed)
+        } else {
+            unrecordedReads.add(1, ordering: .relaxed)
+        }
+    }
     /// A client connected.
     func connected() { connections.add(1, ordering: .relaxed) }
 
@@ -104,6 +114,15 @@ final class TunnelMetrics: Sendable {
             "Dissents explained by a commit that overlapped the read.",
             load(overlappedDissents)
         )
+        metric(
+            "unrecorded_total",
+            "counter",
+            "Replies withheld because their record was not durable in time; done: the statement lasts.",
+            [
+                (",done=\"no\"", String(unrecordedReads.load(ordering: .relaxed))),
+                (",done=\"yes\"", String(unrecordedWrites.load(ordering: .relaxed))),
+            ]
+        )
         metric("connections_total", "counter", "Client connections accepted.", load(connections))
         metric("sessions", "gauge", "Client sessions open.", [("", String(status.sessions))])
         metric("write_sequence", "counter", "Committed writes.", [("", String(status.sequence))])
@@ -125,12 +144,9 @@ final class TunnelMetrics: Sendable {
             "1 when replies are compared but the leader's is the answer (mode: observe).",
             [("", status.isObserved ? "1" : "0")]
         )
-        metric(
-            "dropped_records_total",
-            "counter",
-            "Vote records lost to a full buffer.",
-            [("", String(status.droppedRecords))]
-        )
+        for row in status.recorder.metrics {
+            metric(row.name, row.type, row.help, [("", row.value)])
+        }
         metric(
             "replica_state",
             "gauge",

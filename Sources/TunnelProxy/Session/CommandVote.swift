@@ -68,6 +68,22 @@ struct CommandVote {
         return source
     }
 
+    /// True when a window could be released.
+    var hasRelease: Bool { answered == nil && releasable != nil }
+
+    /// Replicas that sent the same window at the release point as the one it would be taken from.
+    var prefixMembers: ReplicaSet {
+        guard let source = releasable else { return ReplicaSet() }
+        let index = releasedWindows
+        let chain = lanes[Int(source.rawValue)].chains[index]
+        return ReplicaSet(
+            tally.asked.filter {
+                let chains = lanes[Int($0.rawValue)].chains
+                return chains.count > index && chains[index] == chain
+            }
+        )
+    }
+
     /// A replica whose next window q replicas agree on; nil when there is none.
     private var releasable: ReplicaIndex? {
         let index = releasedWindows

@@ -70,6 +70,12 @@ final class Run {
     var isUnvoted = false
     /// True when the reply waits for a state vote (`voting: state`).
     var waitsForState = false
+    /// How far the record that the reply waits for is on its way to the ledger.
+    var ledgerWait = LedgerWait()
+    /// Uptime since which it waits, in nanoseconds.
+    var ledgerWaitNanoseconds: UInt64 = 0
+    /// The completed record of a reply that waits for a state vote before it waits for the ledger.
+    var deferredRecord: VoteRecord?
     /// Replicas that exceeded the lag limit.
     var lagged = ReplicaSet()
     /// Uptime when the command was sent, in nanoseconds.
@@ -96,6 +102,9 @@ final class Run {
         vote = CommandVote(asked: asked, configuredCount: configuredCount, quorum: quorum)
         held = Array(repeating: Held(), count: configuredCount)
     }
+
+    /// True once the outcome is fixed: the client has its answer, or will have what is held.
+    var isSettled: Bool { isAnswered || ledgerWait.isAnswerHeld }
 
     /// True when one replica alone was asked.
     var isSingle: Bool {

@@ -15,7 +15,7 @@ extension Session {
     ///
     /// Only a request that q replicas share reaches the client: a faulty one must not choose the file.
     func requestFileIfSettled(_ run: Run) {
-        guard run.fileTakers.isEmpty, !run.isAnswered else { return }
+        guard run.fileTakers.isEmpty, !run.isSettled else { return }
         let tally = run.vote.tally
         var askers = ReplicaSet()
         for replica in tally.outstanding

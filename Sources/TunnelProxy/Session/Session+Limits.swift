@@ -15,6 +15,7 @@ extension Session {
             self.checkLag()
             self.checkFile()
             self.checkRerun()
+            self.checkLedger()
             if self.current != nil || self.isWaiting || !self.late.isEmpty { self.armTick() }
         }
     }
@@ -81,7 +82,7 @@ extension Session {
 
     /// A read under the shared gate may wait for a lock whose owner waits for the gate.
     private func checkRerun() {
-        guard let run = current, run.isRerun, !run.isAnswered else { return }
+        guard let run = current, run.isRerun, !run.isSettled else { return }
         let limit = UInt64(service.plan.tunnel.limits.writeWaitMilliseconds) * 1_000_000
         guard NIODeadline.now().uptimeNanoseconds > run.startedNanoseconds + limit else { return }
         fail(

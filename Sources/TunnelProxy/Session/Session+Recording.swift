@@ -31,6 +31,14 @@ extension Session {
         guard current === run || (current == nil && !isWaiting) else { return }
         let isCommitted = service.observes ? run.answerer != nil : run.vote.answerer != nil
         releaseCompleted(committed: isCommitted)
+        // What the client waits for still waits for the ledger.
+        guard !run.ledgerWait.isAnswerHeld else { return }
+        goOn(after: run)
+    }
+
+    /// A run is answered and complete: the next command may come.
+    func goOn(after run: Run) {
+        guard current === run || (current == nil && !isWaiting) else { return }
         if current === run { current = nil }
         client?.flush()
         if run.classified.endsSession { client?.close() }
@@ -57,6 +65,7 @@ extension Session {
             switch answer {
             case .unanimous, .majority:
                 self.answer(run, from: answerer)
+                if let record = run.deferredRecord { self.send(record, of: run, isComplete: true) }
             case .noMajority, .insufficient:
                 self.failState(run, "the replicas' states have no majority after this statement")
             case .unavailable(let reason):
@@ -69,6 +78,7 @@ extension Session {
     private func failState(_ run: Run, _ reason: String) {
         run.isAnswered = true
         run.failedAsError = true
+        if let record = run.deferredRecord { service.recorder.record(record) }
         if let summary = run.answerer.flatMap({ run.held[Int($0.rawValue)].summary }) {
             state.answered(run.need, status: summary.status, errorCode: summary.errorCode)
         }
@@ -99,7 +109,9 @@ extension Session {
         record(run, tally: tally, overlapped: overlapped)
     }
 
-    private func record(_ run: Run, tally: Tally, overlapped: Bool) {
+    /// What the record of a run says now.
+    func voteRecord(of run: Run, overlapped: Bool) -> VoteRecord {
+        let tally = run.vote.tally
         let completed = service.clock.unixMicroseconds()
         let uptime = NIODeadline.now().uptimeNanoseconds
         let decidedAgo = run.decidedNanoseconds == 0 ? 0 : uptime &- run.decidedNanoseconds
@@ -121,21 +133,34 @@ extension Session {
         }
         if overlapped, !tally.dissenters.isEmpty { record.flags.insert(.overlapped) }
         if run.vote.isOrderOnly { record.flags.insert(.orderOnly) }
-        if service.observes, let answerer = run.answerer, !tally.agreeing.contains(answerer) {
-            run.isUnvoted = true
-            service.metrics.unvoted()
-        }
         if run.isUnvoted { record.flags.insert(.unvoted) }
         if run.isRerun { record.flags.insert(.rerun) }
         // Text costs time; it is kept where somebody will ask for it.
         if record.verdict != .unanimous || run.isWrite { record.statement = run.statement() }
+        return record
+    }
+
+    private func record(_ run: Run, tally: Tally, overlapped: Bool) {
+        if service.observes, let answerer = run.answerer, !tally.agreeing.contains(answerer) {
+            run.isUnvoted = true
+            service.metrics.unvoted()
+        }
+        let record = voteRecord(of: run, overlapped: overlapped)
+        let uptime = NIODeadline.now().uptimeNanoseconds
         service.metrics.voted(
             record.verdict ?? .insufficient,
             nanoseconds: uptime &- run.startedNanoseconds,
             dissenters: tally.dissenters,
             overlapped: overlapped
         )
-        service.recorder.record(record)
+        if run.ledgerWait.isOnCompletedRecord {
+            send(record, of: run, isComplete: true)
+        } else if run.waitsForState, !run.isAnswered, run.answerer != nil, waitsForLedger {
+            // The reply will wait for this very record, once the states are compared.
+            run.deferredRecord = record
+        } else {
+            service.recorder.record(record)
+        }
         guard record.verdict != .unanimous, record.verdict != .skipped else { return }
         // An overlapped dissent is no fault: the replica just had not, or had already, seen a commit.
         let isExplained = overlapped && tally.failedReplicas.isEmpty && record.verdict == .majority
@@ -179,7 +204,11 @@ extension Session {
         queue.removeAll()
         client = nil
         if let run = current, !run.fileTakers.isEmpty { endFile(run) }
-        let isBusy = current.map { !$0.isFinished || ($0.waitsForState && !$0.isAnswered) } ?? false
+        let isBusy =
+            current.map {
+                !$0.isFinished || ($0.waitsForState && !$0.isAnswered)
+                    || $0.ledgerWait.isAnswerHeld
+            } ?? false
         // The tick gives up replicas that take too long, so this wait has an end.
         guard isBusy || (!late.isEmpty && !isWaiting) else {
             close()

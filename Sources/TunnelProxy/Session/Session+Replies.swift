@@ -124,7 +124,7 @@ extension Session {
             observedWindow(run, replica, bytes, summary.lastSequenceID)
             return
         }
-        if isDropped || run.isAnswered {
+        if isDropped || run.isSettled {
             run.held[index].base += 1
         } else {
             run.held[index].windows.append(patched(slice, run, index))
@@ -138,7 +138,7 @@ extension Session {
     /// Gives the client every window that q replicas agree on, as far as it takes them.
     func releaseWindows(_ run: Run) {
         guard !service.observes else { return observe(run) }
-        guard !run.isAnswered, !run.waitsForState else { return }
+        guard !run.isSettled, !run.waitsForState, mayReleaseWindows(run) else { return }
         while client?.isWritable != false, let source = run.vote.nextRelease() {
             let released = run.vote.releasedWindows - 1
             let from = run.held[Int(source.rawValue)]
@@ -166,7 +166,7 @@ extension Session {
             return
         }
         resumeReading(run)
-        guard held > limits.spoolBytesMax, !run.isAnswered else { return }
+        guard held > limits.spoolBytesMax, !run.isSettled else { return }
         fail(
             run,
             ErrorPacket(
@@ -209,7 +209,7 @@ extension Session {
             statement.parameterCount = Int(summary.parameterCount)
         }
         run.held[index].summary = summary
-        if !run.isAnswered { run.held[index].tail = patched(slice, run, index) }
+        if !run.isSettled { run.held[index].tail = patched(slice, run, index) }
         react(to: run.vote.replied(replica, summary), run)
         links[index]?.setReading(true)
     }
@@ -238,29 +238,64 @@ extension Session {
         guard !run.isAnswered else { return }
         if run.waitsForState {
             run.answerer = replica
-            late.append(run)
+            noteLate(run)
             return
         }
         answer(run, from: replica)
     }
 
-    /// Writes the rest of a replica's reply to the client and goes on.
+    /// Takes over what a replica's reply changes, then writes the rest of it to the client and goes on.
+    ///
+    /// With a durability other than `async` the writing waits for the record.
     func answer(_ run: Run, from replica: ReplicaIndex) {
         let held = run.held[Int(replica.rawValue)]
-        guard let summary = held.summary, let tail = held.tail else { return }
-        run.isAnswered = true
+        guard let summary = held.summary, held.tail != nil else { return }
         run.answerer = replica
-        for window in held.windows { client?.write(window) }
+        // Set before the reply's effects: what they send must not start the next command.
+        if !waitsForLedger { run.isAnswered = true }
         if case .prepare(_, let statement) = run.command, !summary.isError {
             statements[statement.clientID] = statement
         }
-        client?.write(tail)
-        dropHeld(run)
         if !run.isSingle {
             state.answered(run.need, status: summary.status, errorCode: summary.errorCode)
         }
         afterAnswer(run, summary)
+        if waitsForLedger {
+            hold(run)
+        } else {
+            deliver(run)
+        }
+    }
+
+    /// Writes what is held of the answer to the client.
+    func deliver(_ run: Run) {
+        guard let answerer = run.answerer else { return }
+        let held = run.held[Int(answerer.rawValue)]
+        run.isAnswered = true
+        for window in held.windows { client?.write(window) }
+        if let tail = held.tail { client?.write(tail) }
+        dropHeld(run)
         if !run.vote.tally.isComplete { wentOn(run) }
+    }
+
+    /// Ends a reply that was held with an error in the place of its next packet.
+    func failHeld(_ run: Run, _ error: ErrorPacket) {
+        guard let answerer = run.answerer else { return fail(run, error) }
+        let held = run.held[Int(answerer.rawValue)]
+        run.isAnswered = true
+        run.failedAsError = true
+        // The client never learns the number of a statement whose preparation failed.
+        if case .prepare(_, let statement) = run.command { statements[statement.clientID] = nil }
+        let next = held.windows.first ?? held.tail
+        let sequence = next.flatMap { $0.getInteger(at: $0.readerIndex + 3, as: UInt8.self) }
+        send(error, sequence: sequence ?? 1)
+        dropHeld(run)
+        if !run.vote.tally.isComplete { wentOn(run) }
+    }
+
+    /// Adds a run to those that replicas owe replies to.
+    func noteLate(_ run: Run) {
+        if !late.contains(where: { $0 === run }) { late.append(run) }
     }
 
     /// What the client has, or will never get, is held no longer; paused replicas are read on.
@@ -299,7 +334,7 @@ extension Session {
 
     /// The client has its answer while replicas still owe theirs.
     private func wentOn(_ run: Run) {
-        late.append(run)
+        noteLate(run)
         // What is held may only be given back when every replica is done.
         if mustFinish(run) { return }
         current = nil

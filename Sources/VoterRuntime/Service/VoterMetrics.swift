@@ -44,20 +44,20 @@ final class VoterMetrics: Sendable {
     }
 
     /// The text for `/metrics`.
-    func text(droppedRecords: UInt64) -> String {
+    func text(recorder: RecorderStatus) -> String {
         let counts = counts.withLockedValue { $0 }
         var lines = ["# TYPE ftcompose_voter_votes_total counter"]
         for (labels, value) in counts.votes.sorted(by: { $0.key < $1.key }) {
             lines.append("ftcompose_voter_votes_total{\(labels)} \(value)")
         }
-        let scalars: [(String, String, String)] = [
+        var scalars: [(String, String, String)] = [
             ("ftcompose_voter_resyncs_total", "counter", "\(counts.resyncs)"),
             ("ftcompose_voter_failed_resyncs_total", "counter", "\(counts.failedResyncs)"),
             ("ftcompose_voter_dropped_notices_total", "counter", "\(counts.droppedNotices)"),
-            ("ftcompose_voter_dropped_records_total", "counter", "\(droppedRecords)"),
             ("ftcompose_voter_pending_log_votes", "gauge", "\(counts.pendingLogVotes)"),
             ("ftcompose_voter_state_vote_seconds_total", "counter", "\(counts.stateVoteSeconds)"),
         ]
+        scalars += recorder.metrics.map { ("ftcompose_voter_\($0.name)", $0.type, $0.value) }
         for (name, type, value) in scalars {
             lines.append("# TYPE \(name) \(type)")
             lines.append("\(name) \(value)")

@@ -58,7 +58,7 @@ public struct VoterService: Sendable {
             port: plan.voter.controlPort,
             token: token,
             health: { (true, "voting for \(plan.service)") },
-            metrics: { parts.metrics.text(droppedRecords: recorder.droppedRecords) },
+            metrics: { parts.metrics.text(recorder: recorder.status) },
             routes: parts.routes,
             logger: logger,
             onRunning: { port in

@@ -9,11 +9,29 @@ struct ObservedVoteRecorder: VoteRecorder {
         self.inner = inner
     }
 
-    var droppedRecords: UInt64 { inner.droppedRecords }
+    var status: RecorderStatus { inner.status }
 
     func record(_ record: VoteRecord) {
+        inner.record(marked(record))
+    }
+
+    func record(
+        _ record: VoteRecord,
+        isComplete: Bool,
+        reaching durability: Durability,
+        then: @escaping @Sendable (DurabilityOutcome) -> Void
+    ) {
+        inner.record(
+            marked(record),
+            isComplete: isComplete,
+            reaching: durability,
+            then: then
+        )
+    }
+
+    private func marked(_ record: VoteRecord) -> VoteRecord {
         var marked = record
         marked.flags.insert(.observed)
-        inner.record(marked)
+        return marked
     }
 }
