@@ -38,7 +38,12 @@ import TransparencyLog
     }
 
     private func tally(own: String = "provider") -> CosignatureTally {
-        CosignatureTally(actors: actors, own: own, withheldAfterMilliseconds: 1_000)
+        CosignatureTally(
+            actors: actors,
+            own: own,
+            withheldAfterMilliseconds: 1_000,
+            sizesPerActorMax: 20
+        )
     }
 
     private func text(_ outcomes: [CosignatureOutcome]) -> [String] {
@@ -118,7 +123,7 @@ import TransparencyLog
 
     @Test func `of sizes made up by one actor neither fill memory nor blame the others`() throws {
         var tally = tally()
-        let limit = UInt64(CosignatureTally.sizesPerActorMax)
+        let limit = UInt64(20)
         let honest = try checkpoint("provider", 3)
         _ = tally.add(honest, at: 0)
         let template = try checkpoint("user", 1_000)
@@ -126,13 +131,41 @@ import TransparencyLog
         for size in 1...limit + 5 {
             _ = tally.add(try checkpoint("user", 10_000 + size), at: 0)
         }
-        #expect(tally.cosignatures(size: 10_001 + limit, root: template.root).isEmpty)
+        #expect(tally.cosignatures(size: 10_001, root: template.root).isEmpty)
+        #expect(tally.cosignatures(size: 10_005 + limit, root: template.root).count == 1)
         #expect(
             try text(tally.add(checkpoint("developer", 3), at: 0)) == [
                 "final 3 by developer provider"
             ]
         )
         #expect(text(tally.timePassed(now: 99_999)) == [])
+    }
+
+    @Test func `make the newest size final after the others were away for long`() throws {
+        for ownFirst in [true, false] {
+            var tally = tally()
+            let limit = UInt64(20)
+            for size in 1...limit + 50 { _ = tally.add(try checkpoint("provider", size), at: 0) }
+            let size = limit + 51
+            let actors = ownFirst ? ["provider", "user"] : ["user", "provider"]
+            var outcomes: [CosignatureOutcome] = []
+            for actor in actors { outcomes += tally.add(try checkpoint(actor, size), at: 1) }
+            #expect(text(outcomes) == ["final \(size) by provider user"])
+        }
+    }
+
+    @Test func `of an actor that names many sizes do not push out what others signed`() throws {
+        var tally = tally()
+        _ = tally.add(try checkpoint("user", 5), at: 0)
+        _ = tally.add(try checkpoint("provider", 5, 2), at: 0)
+        for size in 1...UInt64(29) {
+            _ = tally.add(try checkpoint("user", 10_000 + size), at: 0)
+        }
+        #expect(
+            try text(tally.add(checkpoint("developer", 5, 2), at: 0)).contains(
+                "final 5 by developer provider"
+            )
+        )
     }
 
     @Test func `are refused when note, key, size or log are not right`() throws {

@@ -32,10 +32,11 @@ struct ByteReader {
     {
         let size = Value.bitWidth / 8
         guard remaining >= size else { throw .truncated(field: field) }
-        var value: UInt64 = 0
-        for offset in 0..<size { value = value << 8 | UInt64(bytes[position + offset]) }
+        let value = bytes.withUnsafeBytes {
+            $0.loadUnaligned(fromByteOffset: consumed, as: Value.self)
+        }
         position += size
-        return Value(truncatingIfNeeded: value)
+        return Value(bigEndian: value)
     }
 
     mutating func data(_ count: Int, _ field: String) throws(FormatError) -> [UInt8] {

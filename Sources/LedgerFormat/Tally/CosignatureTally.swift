@@ -5,15 +5,14 @@ public import VotingCore
 ///
 /// Takes cosignatures that `SignedCheckpoint` has verified, the own ones too; time comes in.
 public struct CosignatureTally: Sendable {
-    /// Sizes that each actor may be the first to name and that are kept.
-    public static let sizesPerActorMax = 1_024
-
     /// The actors.
     public let actors: [String]
     /// The actor whose peer counts.
     public let own: String
     /// How long an actor may owe a cosignature, in milliseconds.
     public let withheldAfterMilliseconds: Int64
+    /// Sizes that each actor may be the first to name and that are kept.
+    public let sizesPerActorMax: Int
     /// Leaves of the newest final checkpoint.
     public private(set) var finalSize: UInt64
 
@@ -22,7 +21,7 @@ public struct CosignatureTally: Sendable {
     private var owed: [String: Owed] = [:]
 
     private struct SizeTally {
-        let openedBy: String
+        var openedBy: String
         var signed: [String: SignedCheckpoint] = [:]
         var forked: Set<String> = []
     }
@@ -38,8 +37,10 @@ public struct CosignatureTally: Sendable {
         actors: [String],
         own: String,
         finalSize: UInt64 = 0,
-        withheldAfterMilliseconds: Int64 = 60_000
+        withheldAfterMilliseconds: Int64 = 60_000,
+        sizesPerActorMax: Int = 1_024
     ) {
+        self.sizesPerActorMax = max(sizesPerActorMax, 2)
         self.actors = actors.sorted()
         self.own = own
         self.finalSize = finalSize
@@ -134,13 +135,21 @@ public struct CosignatureTally: Sendable {
         return ForkEvidence(first: first, second: checkpoint)
     }
 
-    /// Keeps what an actor can fill by naming sizes bounded; false when it has to be passed over.
+    /// Keeps what an actor can fill by naming sizes bounded; false when the size is too old to count.
+    ///
+    /// An actor's oldest size goes for its newest, final or not: when the others were away for long,
+    /// they sign a new one, and that covers those before. A size that others signed too is theirs then.
     private mutating func makeRoom(for size: UInt64, by actor: String) -> Bool {
         guard sizes[size] == nil else { return true }
         let opened = sizes.filter { $0.value.openedBy == actor }.map(\.key)
-        guard opened.count >= Self.sizesPerActorMax else { return true }
-        guard let oldest = opened.min(), oldest <= finalSize, oldest < size else { return false }
-        sizes[oldest] = nil
+        guard opened.count >= sizesPerActorMax else { return true }
+        guard let oldest = opened.min(), oldest < size else { return false }
+        let others = sizes[oldest]?.signed.keys.filter { $0 != actor } ?? []
+        if let other = others.min(), oldest > finalSize {
+            sizes[oldest]?.openedBy = other
+        } else {
+            sizes[oldest] = nil
+        }
         return true
     }
 }
