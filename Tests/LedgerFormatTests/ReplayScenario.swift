@@ -6,7 +6,7 @@ import Testing
 ///
 /// enrol WRITER [by=PEER] [epoch=N] [key=NAME] | votes WRITER COUNT [at=SECONDS] [skip=N] [epoch=N]
 /// [signer=NAME] [previous=wrong] [origin=NAME] [under=KEY] [sharing] | again | plan WRITER | rewind
-/// WRITER | junk KEY BYTES | delete KEY | mark START | stored ACTOR | cosign SIZE ACTOR | order EPOCH |
+/// WRITER [skipping] | junk KEY BYTES | delete KEY | mark START | stored ACTOR | cosign SIZE ACTOR | order EPOCH |
 /// restart | show
 struct ReplayScenario {
     private var ledger: TestLedger
@@ -36,7 +36,8 @@ struct ReplayScenario {
             return put(try ledger.batch(event.word(0), [entry]))
         case "again": return apply(ledger.put(last.key, last.value))
         case "rewind":
-            try ledger.resume(event.word(0), from: replay)
+            let skips = event.words.contains("skipping")
+            try ledger.resume(event.word(0), from: replay, skipping: skips)
             return []
         case "junk":
             let count = Int(event.word(1)) ?? 0
@@ -110,7 +111,7 @@ struct ReplayScenario {
             "order \(replay.orderEpoch) after \(replay.resumeRevision)",
         ]
             + replay.writers.sorted { $0.key < $1.key }.map {
-                "\($0.key.text) key \($0.value.epoch) last \($0.value.lastSequence)"
+                "\($0.key.text) key \($0.value.epoch) last \($0.value.lastSequence) next \($0.value.nextSequence)"
             }
     }
 

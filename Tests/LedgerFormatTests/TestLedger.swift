@@ -52,15 +52,20 @@ struct TestLedger {
         keys[writer] = try Self.key(key ?? writer)
     }
 
-    /// Lets a writer go on from where the replay says it stands.
-    mutating func resume(_ writer: String, from replay: LedgerReplay) throws {
+    /// Lets a writer go on from where the replay says it stands, past keys in the way if asked.
+    mutating func resume(
+        _ writer: String,
+        from replay: LedgerReplay,
+        skipping: Bool = false
+    ) throws {
         let name = try Samples.writer(writer)
         let standing = replay.standing(of: name)
         chains[writer] = WriterChain(
             origin: rules.origin,
             writer: name,
             epoch: standing?.epoch ?? 1,
-            nextSequence: (standing?.lastSequence ?? 0) + 1,
+            nextSequence: (skipping ? standing?.nextSequence : standing.map { $0.lastSequence + 1 })
+                ?? 1,
             previous: standing?.lastHeader ?? .zero
         )
     }

@@ -31,6 +31,8 @@ extension LedgerReplay {
         }
         if verdict.flag.counts {
             actions += advance(past: batch, writers: verdict.writers, leaf: first)
+        } else {
+            block(key)
         }
         return actions + cutIfFull(adding: batch.entries.count)
     }
@@ -51,6 +53,7 @@ extension LedgerReplay {
             content: LeafBytes.undecodable(value, key: key)
         )
         let record = append(leaf, writer: nil, sequence: nil, count: 0, entry: nil)
+        block(key)
         var actions: [ReplayAction] = [.appendLeaf(record)]
         if let kind = LedgerAlarm.Kind(flag) {
             actions.append(alarm(kind, shown(key), "a value was refused: \(reason)", leaf: index))
@@ -133,6 +136,7 @@ extension LedgerReplay {
         guard var writer = state.writers[name] else { return [] }
         writer.lastSequence = batch.header.lastSequence
         writer.lastHeader = batch.headerDigest
+        writer.blocked.removeAll { $0 <= writer.lastSequence }
         var actions: [ReplayAction] = []
         if let time = batch.entries.map(\.time).max() {
             writer.latestTime = time

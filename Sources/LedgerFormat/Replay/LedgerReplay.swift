@@ -145,10 +145,11 @@ public struct LedgerReplay: Sendable {
         return [.stored(mark, actor: actor)]
     }
 
-    private func deleted(key text: String, revision: UInt64) -> [ReplayAction] {
+    private mutating func deleted(key text: String, revision: UInt64) -> [ReplayAction] {
         guard revision >= state.revision else { return [] }
         switch OrderKey(text) {
         case .batch(let writer, let sequence):
+            state.writers[writer]?.unblock(sequence)
             let stored = state.marks.values.count { $0.sequences[writer] ?? 0 >= sequence }
             guard stored < rules.majority else { return [] }
             return [
@@ -177,6 +178,12 @@ public struct LedgerReplay: Sendable {
                 "the sequencer was replaced; entries that were not final may come again"
             )
         ]
+    }
+
+    /// Remembers that a writer cannot use a key, because it holds what does not count.
+    mutating func block(_ key: String) {
+        guard case .batch(let writer, let sequence) = OrderKey(key) else { return }
+        state.writers[writer]?.block(sequence)
     }
 
     func alarm(

@@ -99,6 +99,7 @@ extension LedgerReplay {
             throw .otherFlag(index: size, found: leaf.flag, expected: .malformed)
         }
         note(leaf, key: key)
+        block(key)
         state.block.entries += 1
         return append(leaf, writer: nil, sequence: nil, count: 0, entry: nil)
     }
@@ -148,12 +149,13 @@ extension LedgerReplay {
         adoption = Adoption()
         state.block.entries += batch.entries.count
         // Whether a key was written before, the leaves do not tell.
-        guard header.flag != .overwrite else { return }
+        guard header.flag != .overwrite else { return block(batch.header.key.text) }
         let verdict = BatchJudge(rules: rules, writers: state.writers).verdict(batch, version: 1)
         guard verdict.flag == header.flag else {
             throw .otherFlag(index: first, found: header.flag, expected: verdict.flag)
         }
-        if header.flag.counts { _ = advance(past: batch, writers: verdict.writers, leaf: first) }
+        guard header.flag.counts else { return block(batch.header.key.text) }
+        _ = advance(past: batch, writers: verdict.writers, leaf: first)
     }
 
     /// Remembers how far the order has come, so that what follows in it is taken up without a gap.

@@ -121,6 +121,8 @@ extension WriterState {
         bytes.append(contentsOf: lastHeader.bytes)
         bytes.append((latestTime == nil ? 0 : 1) | (isBehind ? 2 : 0))
         bytes.append(bigEndian: latestTime ?? 0)
+        bytes.append(UInt8(truncatingIfNeeded: blocked.count))
+        for sequence in blocked { bytes.append(bigEndian: sequence) }
     }
 }
 
@@ -143,6 +145,17 @@ extension ByteReader {
         let time: UnixNanoseconds = try integer("latest time")
         state.latestTime = marks & 1 == 0 ? nil : time
         state.isBehind = marks & 2 != 0
+        for _ in 0..<(try byte("blocked")) {
+            let sequence: UInt64 = try integer("blocked sequence")
+            guard state.blocked.last ?? state.lastSequence < sequence else {
+                throw .badValue(field: "blocked sequence")
+            }
+            state.blocked.append(sequence)
+        }
+        guard state.blocked.count <= WriterState.blockedMax,
+            state.lastSequence < LedgerLimits.sequenceMax,
+            state.blocked.last ?? 0 < LedgerLimits.sequenceMax
+        else { throw .badValue(field: "blocked") }
         return (name, state)
     }
 

@@ -10,6 +10,8 @@ public struct WriterState: Sendable, Hashable {
     public internal(set) var lastSequence: UInt64 = 0
     /// SHA-256 of the header of its last valid batch; zeros before the first.
     public internal(set) var lastHeader = LedgerDigest.zero
+    /// Sequence numbers beyond the last whose keys hold something that does not count, sorted.
+    var blocked: [UInt64] = []
     /// Latest time of its entries; nil before the first.
     var latestTime: UnixNanoseconds?
     /// Whether its last batch lay far behind others, so that it is said once.
@@ -18,5 +20,30 @@ public struct WriterState: Sendable, Hashable {
     init(epoch: UInt32, key: Ed25519PublicKey) {
         self.epoch = epoch
         self.key = key
+    }
+
+    /// Blocked numbers that are remembered; the smallest, because they are the next in the way.
+    static let blockedMax = 64
+
+    /// Number that the writer's next batch has to begin with.
+    ///
+    /// Usually the one after the last. Where somebody has put something else under that key, the next
+    /// one that is free: create-only keys cannot be taken back, and a gap is better than no way on.
+    public var nextSequence: UInt64 {
+        var next = lastSequence + 1
+        for number in blocked where number == next { next += 1 }
+        return next
+    }
+
+    mutating func block(_ sequence: UInt64) {
+        guard sequence > lastSequence, sequence < LedgerLimits.sequenceMax else { return }
+        let place = blocked.firstIndex { $0 >= sequence } ?? blocked.endIndex
+        guard place == blocked.endIndex || blocked[place] != sequence else { return }
+        blocked.insert(sequence, at: place)
+        if blocked.count > Self.blockedMax { blocked.removeLast() }
+    }
+
+    mutating func unblock(_ sequence: UInt64) {
+        blocked.removeAll { $0 == sequence }
     }
 }
