@@ -48,7 +48,8 @@ extension PeerCore {
     private func adopt(from client: PeerClient, _ actor: String) async throws {
         let note = try await client.bytes("/checkpoint")
         let checkpoint = try majority(note)
-        guard checkpoint.size > replay.size else {
+        let isRest = replay.isAdopting && checkpoint.size == replay.size
+        guard checkpoint.size > replay.size || isRest else {
             throw LedgerPeerError(
                 "its final checkpoint, \(checkpoint.size) leaves, is not beyond this copy"
             )

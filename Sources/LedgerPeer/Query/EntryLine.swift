@@ -1,14 +1,21 @@
 import LedgerFormat
 import VotingCore
 
-/// One entry as queries and exports show it: a line of JSON, with the names of `ftcompose votes`.
+/// One entry as queries and exports show it: a line of JSON.
+///
+/// What a vote record says has the fields of `ftcompose votes --json`, with the meanings they have
+/// there; what the ledger knows besides has names of its own.
 public struct EntryLine: Sendable, Hashable, Codable {
     /// Index of its leaf.
     public var index: UInt64
     /// Name of the kind, or `unreadable`.
     public var kind: String
+    /// Kind of the vote record, such as `reply`; the entry's kind where it is none.
+    public var recordKind: String
     /// When it happened, by the writer's clock: ISO 8601 in UTC.
     public var time: String
+    /// When the last reply was in.
+    public var completedAt: String
     /// The same in nanoseconds since 1970.
     public var unixNanoseconds: Int64
     /// `actor/service` of who signed it.
@@ -41,14 +48,24 @@ public struct EntryLine: Sendable, Hashable, Codable {
     public var winnerDigest: String?
     /// Marks of the vote.
     public var marks: [String]?
+    /// Entries that a gap stands for.
+    public var dropped: UInt64?
     /// Why, or what, for people.
     public var reason: String?
 
     enum CodingKeys: String, CodingKey {
-        case index, kind, time, writer, sequence, flag, final, service, verdict, write, session
+        case index, writer, final, service, verdict, session, statement, replicas, leader, dropped
+        case reason
+        case kind = "entry_kind"
+        case recordKind = "kind"
+        case time = "decided_at"
+        case completedAt = "completed_at"
         case unixNanoseconds = "unix_nanoseconds"
+        case sequence = "number"
+        case write = "sequence"
+        case flag = "entry_flag"
+        case marks = "flags"
         case requestKind = "request_kind"
-        case statement, replicas, leader, marks, reason
         case requestDigest = "request_digest"
         case winnerDigest = "winner_digest"
     }
@@ -59,8 +76,10 @@ extension EntryLine {
     init(_ place: EntryPlace, _ entry: LedgerEntry?) {
         index = place.index
         kind = entry?.kind.name ?? "unreadable"
+        recordKind = entry?.body.vote?.record.kind.rawValue ?? kind
         unixNanoseconds = entry?.time ?? 0
         time = UTCText.text(unixNanoseconds: unixNanoseconds)
+        completedAt = time
         writer = place.writer
         sequence = place.sequence
         flag = EntryFlag(rawValue: place.flag)?.name ?? "flag_\(place.flag)"
@@ -70,11 +89,17 @@ extension EntryLine {
             return
         }
         service = entry.service.isEmpty ? nil : entry.service
+        if case .gap(let gap) = entry.body { dropped = gap.dropped }
         if let vote = entry.body.vote { describe(vote) } else { reason = Self.text(entry.body) }
     }
 
     private mutating func describe(_ vote: VoteContent) {
         let record = vote.record
+        // A record that came out of an entry's bytes has a time that nanoseconds can hold.
+        let completed = record.completedAtUnixMicroseconds.multipliedReportingOverflow(by: 1_000)
+        if !completed.overflow {
+            completedAt = UTCText.text(unixNanoseconds: completed.partialValue)
+        }
         verdict = record.verdict?.rawValue
         write = record.sequence
         session = record.session

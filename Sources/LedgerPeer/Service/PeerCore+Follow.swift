@@ -19,6 +19,12 @@ extension PeerCore {
                     continue
                 }
                 await catchUpIfNew()
+                guard !replay.isAdopting else {
+                    // Stopped while copying: only another peer knows where the open block begins.
+                    await catchUp(0)
+                    try await Task.sleep(for: .milliseconds(configuration.retryMilliseconds))
+                    continue
+                }
                 try await beginOrder()
                 try await followOnce()
                 trouble = "the order ended"

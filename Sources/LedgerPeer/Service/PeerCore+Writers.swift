@@ -135,7 +135,8 @@ extension PeerCore: BatchDestination {
         guard let state = replay.standing(of: writer) else { return WriterStanding() }
         return WriterStanding(
             epoch: state.epoch,
-            lastSequence: state.lastSequence,
+            // A key that holds something else is skipped; the gap says so.
+            lastSequence: state.nextSequence - 1,
             lastHeaderHash: state.lastHeader.bytes,
             finalThrough: finality.finalThrough[writer.text] ?? 0
         )
@@ -169,7 +170,7 @@ extension PeerCore: BatchDestination {
                 origin: party.origin,
                 writer: peer,
                 epoch: state.epoch,
-                nextSequence: state.lastSequence + 1,
+                nextSequence: state.nextSequence,
                 previous: state.lastHeader
             )
         )
