@@ -185,7 +185,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "ftcompose", "ServicePlan", "LedgerSink",
+                "ftcompose", "ServicePlan", "LedgerSink", "LedgerPeer", "LedgerFormat", "TransparencyLog",
+                "LibCrypto",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings
@@ -256,7 +257,8 @@ let package = Package(
         ),
         .testTarget(
             name: "TransparencyLogTests",
-            dependencies: ["TransparencyLog", "LibCrypto"],
+            dependencies: ["TransparencyLog", "LibCrypto", "GoldenFiles"],
+            exclude: ["Golden"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -91,8 +91,11 @@ import TransparencyLog
     }
 
     @Test func `the builder makes the tiles of a tree and goes on from them`() throws {
-        let leaves = (0..<66_000).map {
-            TreeHash.leaf([UInt8($0 >> 16), UInt8($0 >> 8 & 255), UInt8($0 & 255)])
+        let leaves = (0..<66_000).map { (number: Int) -> TreeHash in
+            let bytes: [UInt8] = [
+                UInt8(number >> 16), UInt8(number >> 8 & 255), UInt8(number & 255),
+            ]
+            return TreeHash.leaf(bytes)
         }
         var builder = TileBuilder()
         var kept: [TilePath: [TreeHash]] = [:]
@@ -111,7 +114,9 @@ import TransparencyLog
         #expect(Set(TilePath.rightEdge(ofSize: 66_000)) == Set(builder.partialTiles.map(\.path)))
         let tree = NaiveTree(leaves)
         #expect(builder.root == tree.root(66_000))
-        #expect(kept[try #require(TilePath("tile/1/000"))]?[7] == tree.hash(level: 8, index: 7))
+        let above: TilePath = try #require(TilePath("tile/1/000"))
+        let eighth: TreeHash? = kept[above]?[7]
+        #expect(eighth == tree.hash(level: 8, index: 7))
 
         // A builder that takes up the tree makes the same from then on.
         var again = try TileBuilder(size: 66_000) { try #require(kept[$0]) }

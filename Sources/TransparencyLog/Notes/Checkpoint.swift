@@ -62,7 +62,10 @@ public struct Checkpoint: Sendable {
             throw LogError(.malformedCheckpoint, "a checkpoint has at least three lines")
         }
         guard lines.allSatisfy({ !$0.isEmpty && !$0.contains(UInt8(ascii: "\r")) }) else {
-            throw LogError(.malformedCheckpoint, "a checkpoint has no empty lines")
+            throw LogError(
+                .malformedCheckpoint,
+                "a checkpoint has no empty lines and no carriage returns"
+            )
         }
         guard lines.count <= 3 + Self.extensionLinesMax else {
             throw LogError(
