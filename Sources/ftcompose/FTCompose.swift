@@ -36,6 +36,7 @@ struct FTCompose: AsyncParsableCommand {
                 subcommands: [
                     StatusCommand.self, VotesCommand.self, ResyncCommand.self, FreezeCommand.self,
                     ThawCommand.self, AdoptCommand.self, EjectCommand.self, InjectCommand.self,
+                    LedgerCommand.self,
                 ]
             ),
             CommandGroup(

@@ -37,7 +37,12 @@ public struct Cosignature: Sendable, Hashable {
 
     /// Tells whether the holder of `key` made it over this text of a checkpoint.
     public func isValid(for checkpointText: [UInt8], by key: Ed25519PublicKey) -> Bool {
-        key.isValid(signature, for: Self.message(for: checkpointText, timestamp: timestamp))
+        key.isValid(signature, for: signedBytes(for: checkpointText))
+    }
+
+    /// The bytes that the signature is over.
+    public func signedBytes(for checkpointText: [UInt8]) -> [UInt8] {
+        Self.message(for: checkpointText, timestamp: timestamp)
     }
 
     /// What is signed: two lines, then the checkpoint's text.
