@@ -110,6 +110,7 @@ let package = Package(
                 .product(name: "GRPCProtobuf", package: "grpc-swift-protobuf"),
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
+            exclude: ["Proto"],
             swiftSettings: settings
         ),
         .target(
@@ -193,6 +194,12 @@ let package = Package(
         ),
         // Tests.
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
+        .target(
+            name: "EtcdCluster",
+            dependencies: ["EtcdClient", "LibCrypto", logging],
+            path: "Tests/EtcdCluster",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "ComposeModelTests",
             dependencies: ["ComposeModel", "YAMLBridge", "Diagnostics"],
@@ -269,13 +276,14 @@ let package = Package(
         ),
         .testTarget(
             name: "EtcdClientTests",
-            dependencies: nio + ["EtcdClient", "LibCrypto", logging],
+            dependencies: nio + ["EtcdClient", "EtcdCluster", "LibCrypto", logging],
             swiftSettings: settings
         ),
         .testTarget(
             name: "LedgerSinkTests",
             dependencies: nio + [
-                "LedgerSink", "LedgerFormat", "TransparencyLog", "EtcdClient", "VotingCore", "LibCrypto", logging,
+                "LedgerSink", "LedgerFormat", "TransparencyLog", "EtcdClient", "EtcdCluster", "VotingCore",
+                "LibCrypto", logging,
             ],
             swiftSettings: settings
         ),
@@ -283,6 +291,7 @@ let package = Package(
             name: "LedgerPeerTests",
             dependencies: nio + [
                 "LedgerPeer", "LedgerSink", "LedgerFormat", "TransparencyLog", "LibCrypto", "ControlPlane",
+                "EtcdClient", "EtcdCluster", "ServicePlan",
                 "VotingCore", logging, .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],

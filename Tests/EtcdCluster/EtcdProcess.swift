@@ -1,0 +1,71 @@
+import EtcdClient
+import Foundation
+
+/// One member: a process with a folder of its own.
+final class EtcdProcess: @unchecked Sendable {
+    // Unchecked: `process` is guarded by `lock`.
+    let name: String
+    let endpoint: EtcdEndpoint
+    let peerURL: String
+    let folder: String
+    private let arguments: [String]
+    private let lock = NSLock()
+    private var process: Process?
+
+    init(name: String, clientPort: Int, peerPort: Int, folder: String, arguments: [String]) {
+        self.name = name
+        endpoint = EtcdEndpoint(host: "127.0.0.1", port: clientPort)
+        peerURL = "https://127.0.0.1:\(peerPort)"
+        self.folder = folder
+        self.arguments = arguments
+    }
+
+    /// Starts the member, again after it was killed.
+    func start(cluster: String, isNew: Bool) throws {
+        guard let path = EtcdBinary.path else { throw TestFailure("etcd is not installed") }
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = flags(cluster: cluster, isNew: isNew) + arguments
+        let log = "\(folder)/\(name).log"
+        if !FileManager.default.fileExists(atPath: log) {
+            try Data().write(to: URL(fileURLWithPath: log))
+        }
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        handle.seekToEndOfFile()
+        process.standardOutput = handle
+        process.standardError = handle
+        try process.run()
+        lock.withLock { self.process = process }
+    }
+
+    private func flags(cluster: String, isNew: Bool) -> [String] {
+        [
+            "--name=\(name)", "--data-dir=\(folder)/\(name)",
+            "--listen-client-urls=https://\(endpoint)",
+            "--advertise-client-urls=https://\(endpoint)",
+            "--listen-peer-urls=\(peerURL)", "--initial-advertise-peer-urls=\(peerURL)",
+            "--initial-cluster=\(cluster)", "--initial-cluster-token=\(folder)",
+            "--initial-cluster-state=\(isNew ? "new" : "existing")",
+            "--cert-file=\(folder)/tls.crt", "--key-file=\(folder)/tls.key",
+            "--trusted-ca-file=\(folder)/ca.crt", "--client-cert-auth=true",
+            "--peer-cert-file=\(folder)/tls.crt", "--peer-key-file=\(folder)/tls.key",
+            "--peer-trusted-ca-file=\(folder)/ca.crt", "--peer-client-cert-auth=true",
+            "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false",
+            "--snapshot-count=5000", "--heartbeat-interval=100", "--election-timeout=1000",
+            "--experimental-initial-corrupt-check=true", "--log-level=warn",
+        ]
+    }
+
+    /// Sends a signal; SIGKILL waits for the end.
+    func signal(_ number: Int32) {
+        guard let process = lock.withLock({ self.process }), process.isRunning else { return }
+        kill(process.processIdentifier, number)
+        if number == SIGKILL { process.waitUntilExit() }
+    }
+
+    /// The end of its log, for failures.
+    var logTail: String {
+        let text = try? String(contentsOfFile: "\(folder)/\(name).log", encoding: .utf8)
+        return String((text ?? "").suffix(2_000))
+    }
+}
