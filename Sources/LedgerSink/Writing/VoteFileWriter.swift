@@ -98,12 +98,12 @@ struct VoteFileWriter {
 
     /// Learns the size of the opened file and ends a line that a crash tore.
     private mutating func adoptFile() {
-        var status = stat()
-        let isFile = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
-        fileBytes = isFile ? Int(status.st_size) : 0
-        guard fileBytes > 0 else { return }
+        // Below zero for what is no file, such as a pipe.
+        let end = lseek(descriptor, 0, SEEK_END)
+        fileBytes = max(0, Int(end))
+        guard end > 0 else { return }
         var last: UInt8 = 0
-        guard pread(descriptor, &last, 1, status.st_size - 1) == 1 else { return }
+        guard pread(descriptor, &last, 1, end - 1) == 1 else { return }
         guard last != UInt8(ascii: "\n") else { return }
         if Glibc.write(descriptor, "\n", 1) == 1 { fileBytes += 1 }
     }
