@@ -9,7 +9,13 @@ struct LedgerCommand: ParsableCommand {
             CommandGroup(
                 name: "Proofs and keys",
                 subcommands: [LedgerVerifyCommand.self, LedgerKeygenCommand.self]
-            )
+            ),
+            CommandGroup(
+                name: "Container",
+                subcommands: [
+                    LedgerCertificatesCommand.self, LedgerInitCommand.self, LedgerLoadCommand.self,
+                ]
+            ),
         ]
     )
 }
