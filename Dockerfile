@@ -5,7 +5,7 @@ ARG BASE=debian:12-slim
 FROM ${BASE}
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        ca-certificates libssl3 libstdc++6 libyaml-0-2 zlib1g \
+        ca-certificates libsqlite3-0 libssl3 libstdc++6 libyaml-0-2 zlib1g \
     && rm -rf /var/lib/apt/lists/*
 COPY ftcompose /usr/local/bin/ftcompose
 ENTRYPOINT ["/usr/local/bin/ftcompose"]

@@ -19,7 +19,7 @@ enum RuntimeDockerfile {
     private static let packages = """
         RUN apt-get update \\
             && apt-get install -y --no-install-recommends \\
-                ca-certificates libssl3 libstdc++6 libyaml-0-2 zlib1g \\
+                ca-certificates libsqlite3-0 libssl3 libstdc++6 libyaml-0-2 zlib1g \\
             && rm -rf /var/lib/apt/lists/*
 
         """
