@@ -10,7 +10,10 @@ import Testing
     }
 
     /// Events up to the first `caughtUp`.
-    private func present(_ order: LocalSequencer, after revision: UInt64 = 0) async throws
+    private func present(
+        _ order: LocalSequencer,
+        after revision: UInt64 = 0
+    ) async throws
         -> [OrderEvent]
     {
         var events: [OrderEvent] = []
