@@ -6,7 +6,7 @@ public final class SourceFile: Sendable {
     public let path: String
     /// The file's content as UTF-8.
     public let bytes: [UInt8]
-    private let lineStarts: [Int]
+    private let lineStarts: [UInt32]
 
     /// Creates a source from its bytes and finds its lines.
     public init(path: String, bytes: [UInt8]) {
@@ -59,7 +59,7 @@ public final class SourceFile: Sendable {
     public func lineRange(_ line: Int) -> Range<Int> {
         let index = min(max(line - 1, 0), lineStarts.count - 1)
         let start = startOfText(index)
-        var end = index + 1 < lineStarts.count ? lineStarts[index + 1] : bytes.count
+        var end = index + 1 < lineStarts.count ? Int(lineStarts[index + 1]) : bytes.count
         while end > start, bytes[end - 1] == 0x0A || bytes[end - 1] == 0x0D { end -= 1 }
         return start..<end
     }
@@ -70,7 +70,7 @@ public final class SourceFile: Sendable {
     }
 
     private func startOfText(_ lineIndex: Int) -> Int {
-        lineIndex == 0 ? byteOrderMarkLength : lineStarts[lineIndex]
+        lineIndex == 0 ? byteOrderMarkLength : Int(lineStarts[lineIndex])
     }
 
     private func lineIndex(of offset: Int) -> Int {
@@ -83,14 +83,15 @@ public final class SourceFile: Sendable {
         return low
     }
 
-    private static func findLineStarts(in bytes: [UInt8]) -> [Int] {
-        var starts = [0]
+    private static func findLineStarts(in bytes: [UInt8]) -> [UInt32] {
+        var starts: [UInt32] = [0]
+        starts.reserveCapacity(bytes.count { $0 == 0x0A || $0 == 0x0D } + 1)
         var index = 0
         while index < bytes.count {
             let byte = bytes[index]
             index += 1
             if byte == 0x0D, index < bytes.count, bytes[index] == 0x0A { index += 1 }
-            if byte == 0x0A || byte == 0x0D { starts.append(index) }
+            if byte == 0x0A || byte == 0x0D { starts.append(UInt32(clamping: index)) }
         }
         return starts
     }

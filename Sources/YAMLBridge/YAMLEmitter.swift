@@ -15,8 +15,15 @@ public struct YAMLEmitter {
     private init() {}
 
     /// The bytes of a document; each line of `comment` comes first, after `# `.
-    public static func emit(_ root: YAMLNode, comment: [String] = []) -> [UInt8] {
+    ///
+    /// `expectedBytes` is about how long it will be, so that no copy is made while it grows.
+    public static func emit(
+        _ root: YAMLNode,
+        comment: [String] = [],
+        expectedBytes: Int = 0
+    ) -> [UInt8] {
         var emitter = YAMLEmitter()
+        emitter.output.reserveCapacity(expectedBytes)
         for line in comment { emitter.write(line.isEmpty ? "#\n" : "# \(line)\n") }
         emitter.document(root)
         return emitter.output

@@ -17,28 +17,39 @@ public final class YAMLNode: Sendable {
         case alias(name: String, target: YAMLNode)
     }
 
-    /// Tag and anchor, which few nodes have.
+    /// Tag and anchor, which few nodes have, with the source.
     private final class Properties: Sendable {
+        let file: SourceFile?
         let tag: String?
         let anchor: String?
 
-        init(tag: String?, anchor: String?) {
+        init(file: SourceFile?, tag: String?, anchor: String?) {
+            self.file = file
             self.tag = tag
             self.anchor = anchor
         }
+    }
+
+    /// Where a node comes from; one reference, whatever it holds.
+    private enum Origin: Sendable {
+        case program
+        case source(SourceFile)
+        case decorated(Properties)
     }
 
     /// What the node holds.
     public let content: Content
     /// Whether a collection is written in brackets or braces.
     public let isFlow: Bool
-    // A project is mostly nodes: places take 16 bytes, and no node has room for what it lacks.
-    private let file: SourceFile?
-    private let start: UInt32
-    private let end: UInt32
-    private let properties: Properties?
+    // A project is mostly nodes: the place takes 6 bytes beside the flag above, and no node has room
+    // for what it lacks. With its header a node is 56 bytes, which is what the allocator gives out.
+    private let startLow: UInt16
+    private let lengthLow: UInt16
+    private let startHigh: UInt8
+    private let lengthHigh: UInt8
+    private let origin: Origin
 
-    /// Creates a node; its place is within 4 GiB, far above the reader's limit.
+    /// Creates a node; its place is within 16 MiB, above the reader's limit.
     public init(
         _ content: Content,
         range: SourceRange? = nil,
@@ -48,16 +59,38 @@ public final class YAMLNode: Sendable {
     ) {
         self.content = content
         self.isFlow = isFlow
-        file = range?.file
-        start = UInt32(clamping: range?.bytes.lowerBound ?? 0)
-        end = UInt32(clamping: range?.bytes.upperBound ?? 0)
-        let isBare = tag == nil && anchor == nil
-        properties = isBare ? nil : Properties(tag: tag, anchor: anchor)
+        let bytesMax = 0xFF_FFFF
+        let start = min(range?.bytes.lowerBound ?? 0, bytesMax)
+        let length = min(range?.bytes.count ?? 0, bytesMax)
+        startLow = UInt16(truncatingIfNeeded: start)
+        startHigh = UInt8(truncatingIfNeeded: start >> 16)
+        lengthLow = UInt16(truncatingIfNeeded: length)
+        lengthHigh = UInt8(truncatingIfNeeded: length >> 16)
+        if tag != nil || anchor != nil {
+            origin = .decorated(Properties(file: range?.file, tag: tag, anchor: anchor))
+        } else {
+            origin = range.map { .source($0.file) } ?? .program
+        }
+    }
+
+    private var properties: Properties? {
+        if case .decorated(let properties) = origin { properties } else { nil }
+    }
+
+    private var file: SourceFile? {
+        switch origin {
+        case .program: nil
+        case .source(let file): file
+        case .decorated(let properties): properties.file
+        }
     }
 
     /// Where it was read, properties (anchor, tag) included; nil for a node the program made.
     public var range: SourceRange? {
-        file.map { SourceRange(file: $0, bytes: Int(start)..<Int(end)) }
+        guard let file else { return nil }
+        let start = Int(startHigh) << 16 | Int(startLow)
+        let length = Int(lengthHigh) << 16 | Int(lengthLow)
+        return SourceRange(file: file, bytes: start..<start + length)
     }
 
     /// The full tag, such as `!reset` or `tag:yaml.org,2002:str`; nil when none is written.

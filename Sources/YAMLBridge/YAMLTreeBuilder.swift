@@ -7,6 +7,8 @@ struct YAMLTreeBuilder {
     private let limits: YAMLLimits
     private let collector: DiagnosticCollector
     private var frames: [YAMLFrame] = []
+    /// The children read so far of all open collections, the innermost last.
+    private var children: [YAMLNode] = []
     private var root: YAMLNode?
     private var anchors: [String: Anchored] = [:]
     private var nodeCount = 0
@@ -32,6 +34,7 @@ struct YAMLTreeBuilder {
         case .streamEnd: return false
         case .documentStart:
             root = nil
+            children = []
             anchors = [:]
             documentCount += 1
             return within(documentCount, limits.documentsMax, "documents", event.bytes)
@@ -84,7 +87,9 @@ struct YAMLTreeBuilder {
             within(frames.count + 1, limits.depthMax, "levels of nesting", event.bytes)
         else { return false }
         if let anchor = event.anchor { anchors[anchor] = Anchored(node: nil, size: .one) }
-        frames.append(YAMLFrame(event: event, isMapping: isMapping, isFlow: isFlow))
+        frames.append(
+            YAMLFrame(event: event, isMapping: isMapping, isFlow: isFlow, base: children.count)
+        )
         return true
     }
 
@@ -93,7 +98,8 @@ struct YAMLTreeBuilder {
         // A block collection "ends" for libyaml at the next token; its last child knows better.
         let end = frame.isFlow ? event.bytes.upperBound : frame.contentEnd
         let bytes = frame.start..<max(frame.start, end)
-        let node = frame.node(range: range(bytes))
+        let node = frame.node(of: children, range: range(bytes))
+        children.removeLast(children.count - frame.base)
         if let anchor = frame.anchor {
             anchors[anchor] = Anchored(node: node, size: frame.size)
         }
@@ -121,9 +127,10 @@ struct YAMLTreeBuilder {
             return true
         }
         let top = frames.count - 1
-        let isKey = frames[top].expectsKey
+        let isKey = frames[top].isMapping && (children.count - frames[top].base) % 2 == 0
         if isKey { checkKey(node, in: frames[top]) } else { checkMerge(node, in: frames[top]) }
-        frames[top].append(node)
+        children.append(node)
+        frames[top].added(node, isKey: isKey, to: children)
         frames[top].size.add(size)
         let bytes = node.range?.bytes ?? 0..<0
         let expanded = frames[top].size.fromAliases
@@ -150,7 +157,7 @@ struct YAMLTreeBuilder {
                 remedy: "write \"\(scalar.text)\" with quotes"
             )
         }
-        guard let first = frame.keys[scalar.text] else { return }
+        guard let first = frame.place(ofKey: scalar.text, in: children) else { return }
         collector.report(
             Diagnostic(
                 .yamlDuplicateKey,
@@ -164,7 +171,7 @@ struct YAMLTreeBuilder {
     }
 
     private func checkMerge(_ node: YAMLNode, in frame: YAMLFrame) {
-        guard let key = frame.pendingKey, YAMLEntry(key: key, value: node).isMerge,
+        guard frame.isMapping, let key = children.last, YAMLEntry(key: key, value: node).isMerge,
             !YAMLMerge.isMergeable(node), let bytes = node.range?.bytes
         else { return }
         report(
@@ -194,7 +201,10 @@ struct YAMLTreeBuilder {
     }
 
     private func path() -> String {
-        let keys = frames.compactMap { $0.pendingKey?.text }
+        let ends = frames.dropFirst().map(\.base) + [children.count]
+        let keys = zip(frames, ends).compactMap { frame, end in
+            frame.isMapping && (end - frame.base) % 2 == 1 ? children[end - 1].text : nil
+        }
         return keys.isEmpty ? "the document" : keys.joined(separator: ".")
     }
 }
