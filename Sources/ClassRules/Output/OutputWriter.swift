@@ -15,15 +15,14 @@ public struct OutputWriter {
 
     /// Writes the files; an error leaves the old state.
     public func write(_ project: CompiledProject) throws(DiagnosticsError) {
-        var temporaries: [(temporary: String, final: String)] = []
         var madeFolders: [String] = []
         var isDone = false
         defer {
             if !isDone {
-                for (temporary, _) in temporaries { unlink(temporary) }
                 for folder in madeFolders.reversed() { rmdir(folder) }
             }
         }
+        var drafts = AtomicFiles()
         for file in project.files {
             let path = FilePath.join(directory, file.path)
             try refuseForeign(path)
@@ -32,13 +31,9 @@ public struct OutputWriter {
                 guard mkdir(folder, 0o755) == 0 else { throw problem("make the folder", folder) }
                 madeFolders.append(folder)
             }
-            let temporary = "\(folder)/.\(FilePath.name(of: path)).\(getpid()).tmp"
-            temporaries.append((temporary, path))
-            try write(file.bytes, to: temporary)
+            try draft(file.bytes, at: path, in: &drafts)
         }
-        for (temporary, final) in temporaries where rename(temporary, final) != 0 {
-            throw problem("rename", final)
-        }
+        do throws(AtomicFiles.Problem) { try drafts.commit() } catch { throw problem(error) }
         isDone = true
     }
 
@@ -54,27 +49,20 @@ public struct OutputWriter {
         }
     }
 
-    private func write(_ bytes: [UInt8], to path: String) throws(DiagnosticsError) {
-        let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW
-        let descriptor = open(path, flags, mode_t(0o644))
-        guard descriptor >= 0 else { throw problem("write", path) }
-        defer { close(descriptor) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes { buffer in
-                Glibc.write(
-                    descriptor,
-                    buffer.baseAddress?.advanced(by: written),
-                    bytes.count - written
-                )
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw problem("write", path)
-            }
-            written += count
+    private func draft(
+        _ bytes: [UInt8],
+        at path: String,
+        in drafts: inout AtomicFiles
+    ) throws(DiagnosticsError) {
+        do throws(AtomicFiles.Problem) {
+            try drafts.add(bytes, at: path)
+        } catch {
+            throw problem(error)
         }
-        guard fsync(descriptor) == 0 else { throw problem("write", path) }
+    }
+
+    private func problem(_ problem: AtomicFiles.Problem) -> DiagnosticsError {
+        self.problem(problem.action, problem.path, problem.message)
     }
 
     private func refuseForeign(_ path: String) throws(DiagnosticsError) {
@@ -99,9 +87,12 @@ public struct OutputWriter {
         ])
     }
 
-    private func problem(_ action: String, _ path: String) -> DiagnosticsError {
-        let words = String(cString: strerror(errno))
-        return DiagnosticsError([
+    private func problem(
+        _ action: String,
+        _ path: String,
+        _ words: String = String(cString: strerror(errno))
+    ) -> DiagnosticsError {
+        DiagnosticsError([
             Diagnostic(.outputUnwritable, .error, "cannot \(action) \(path): \(words)")
         ])
     }

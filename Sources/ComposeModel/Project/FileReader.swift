@@ -31,7 +31,10 @@ public struct FileReader: Sendable {
     }
 
     private static func read(_ descriptor: Int32) throws(Problem) -> [UInt8] {
+        var status = stat()
+        let isSized = fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         var content: [UInt8] = []
+        content.reserveCapacity(isSized ? min(Int(status.st_size), bytesMax) : 0)
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while content.count < bytesMax {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
@@ -63,6 +66,13 @@ public struct FileReader: Sendable {
         guard let folder = getcwd(nil, 0) else { return path }
         defer { free(folder) }
         return FilePath.normalized(String(cString: folder) + "/" + path)
+    }
+
+    /// The path with symbolic links followed; nil when it leads nowhere.
+    public static func resolved(_ path: String) -> String? {
+        guard let resolved = realpath(path, nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
     }
 
     private static func problem() -> Problem {
