@@ -83,4 +83,44 @@ import WireProtocols
         var tail = LogTail(path: path)
         #expect(!tail.read().isReadable)
     }
+
+    @Test func `a log is complete up to the end before the last whole entry`() throws {
+        let path = try path()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try append("", to: path)
+        var tail = LogTail(path: path)
+        defer { tail.close() }
+        #expect(tail.read().completeUpTo == nil)
+        let beforeHalf = ContinuousClock.now
+        try append("\t\t    4 Query\tSELECT", to: path)
+        let half = tail.read()
+        let afterHalf = ContinuousClock.now
+        #expect(half.isAtEnd)
+        #expect(half.completeUpTo == nil, "half an entry says nothing about what is missing")
+        try append(" 1\n" + line(5, "SELECT 2"), to: path)
+        let next = tail.read()
+        #expect(next.entries.count == 1)
+        let moment = try #require(next.completeUpTo, "the first entry is whole now")
+        #expect(moment >= beforeHalf && moment <= afterHalf, "and nothing after that end is known")
+        #expect(tail.read().completeUpTo == nil)
+        let beforePause = ContinuousClock.now
+        let quiet = tail.read()
+        #expect(quiet.entries.map { String(decoding: $0.argument, as: UTF8.self) } == ["SELECT 2"])
+        #expect(try #require(quiet.completeUpTo) >= beforePause, "a pause ends the last entry")
+    }
+
+    @Test func `a log that is longer than a round is not complete up to any moment`() throws {
+        let path = try path()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try append("", to: path)
+        var tail = LogTail(path: path)
+        defer { tail.close() }
+        _ = tail.read()
+        let long = String(repeating: "x", count: LogTail.readBytesMax)
+        try append(line(1, "one") + line(2, long) + line(3, "three"), to: path)
+        let first = tail.read()
+        #expect(!first.isAtEnd)
+        #expect(first.completeUpTo == nil)
+        #expect(tail.read().isAtEnd)
+    }
 }

@@ -28,7 +28,7 @@ extension Session {
     private func conclude(_ run: Run) {
         if let sequence = run.sequence { service.journal.ended(sequence) }
         notifyVoter(of: run)
-        guard current === run || (current == nil && !isWaiting) else { return }
+        guard tenure.givesBackLocks(isCurrent: current === run) else { return }
         let isCommitted = service.observes ? run.answerer != nil : run.vote.answerer != nil
         releaseCompleted(committed: isCommitted)
         // What the client waits for still waits for the ledger.
@@ -49,9 +49,18 @@ extension Session {
         }
     }
 
+    private var tenure: SessionTenure {
+        SessionTenure(
+            hasCurrent: current != nil,
+            isWaiting: isWaiting,
+            lateCount: late.count,
+            isDetached: isDetached
+        )
+    }
+
     /// A session without a client ends with the last reply that is owed to it.
     private func endIfDetached() {
-        if isDetached, current == nil, late.isEmpty { close() }
+        if tenure.isOver { close() }
     }
 
     private func awaitStateVote(_ run: Run) {
@@ -210,7 +219,7 @@ extension Session {
                     || $0.ledgerWait.isAnswerHeld
             } ?? false
         // The tick gives up replicas that take too long, so this wait has an end.
-        guard isBusy || (!late.isEmpty && !isWaiting) else {
+        guard tenure.outlivesClient(isBusy: isBusy) else {
             close()
             return
         }
