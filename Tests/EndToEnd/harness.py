@@ -207,6 +207,24 @@ class Replica(Container):
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
+def database_source(annotation="", mount="db-data:/var/lib/mysql"):
+    """A Compose file of one MariaDB; image, port and password come from the environment of a project."""
+    volumes = "" if mount.startswith(".") else f"volumes:\n  {mount.split(':')[0]}:\n"
+    return f"""\
+services:
+  db:
+    image: ${{DB_IMAGE:-mariadb:10.11}}
+    environment:
+      MARIADB_ROOT_PASSWORD: "${{DB_PASSWORD:?set DB_PASSWORD}}"
+    ports:
+      - "${{DB_PORT:-3306}}:3306"
+    volumes:
+      - {mount}
+{f"    {annotation}" if annotation else ""}
+{volumes}x-ft-ledger: {{mode: local}}
+"""
+
+
 class Project:
     """A source, compiled and brought up under a name of its own."""
 

@@ -8,23 +8,7 @@ import unittest
 
 import pymysql
 
-from harness import BINARY, Container, Project, eventually, run
-
-PLAIN = """\
-services:
-  db:
-    image: ${DB_IMAGE:-mariadb:10.11}
-    environment:
-      MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?set DB_PASSWORD}"
-    ports:
-      - "${DB_PORT:-3306}:3306"
-    volumes:
-      - db-data:/var/lib/mysql
-%s
-volumes:
-  db-data:
-x-ft-ledger: {mode: local}
-"""
+from harness import BINARY, Container, Project, database_source, eventually, run
 
 DATA = """
 CREATE DATABASE shop; CREATE DATABASE notes;
@@ -62,12 +46,14 @@ ACCOUNTS = "SELECT User, Host, JSON_COMPACT(Priv) FROM mysql.global_priv WHERE U
 class MovedProject(Project):
     """A plain project with data that becomes fault tolerant and plain again."""
 
-    def __init__(self):
-        super().__init__(PLAIN % "", kind="adopt")
+    def __init__(self, mount="db-data:/var/lib/mysql"):
+        super().__init__(database_source(mount=mount), kind="adopt")
+        self.mount = mount
 
     @property
     def volume(self):
-        return f"{self.name}_db-data"
+        """What the engine calls the place of the original: a volume's name or a folder's path."""
+        return str(self.folder / "data") if self.mount.startswith(".") else f"{self.name}_db-data"
 
     def plain(self, *arguments, seconds=240, check=True):
         return run(
@@ -80,8 +66,8 @@ class MovedProject(Project):
         self.plain("up", "-d", "--quiet-pull")
         eventually("the plain server answers", lambda: self.query("SELECT 1"), 90)
 
-    def annotate(self, text="    x-ft: 3\n"):
-        (self.folder / "compose.yml").write_text(PLAIN % text)
+    def annotate(self, annotation="x-ft: 3"):
+        (self.folder / "compose.yml").write_text(database_source(annotation, self.mount))
         self.build()
 
     def sql(self, text):
@@ -127,8 +113,10 @@ class MovedProject(Project):
             run(["docker", "volume", "rm", "-f", name], check=False)
 
 
-class AdoptTest(unittest.TestCase):
+class MovedProjectTest(unittest.TestCase):
     """Each test has a plain project with data, its server stopped cleanly by `stop`."""
+
+    mount = "db-data:/var/lib/mysql"
 
     def assert_same_contents(self, before):
         now = self.project.contents()
@@ -139,7 +127,7 @@ class AdoptTest(unittest.TestCase):
         self.assertEqual(different, [], "the dumps differ")
 
     def setUp(self):
-        self.project = MovedProject()
+        self.project = MovedProject(self.mount)
         self.addCleanup(self.project.down)
         self.project.plain_up()
         self.project.sql(DATA)
@@ -160,6 +148,37 @@ class AdoptTest(unittest.TestCase):
         result = self.project.cli(*arguments, check=False)
         self.assertEqual(result.returncode, code, result.stdout + result.stderr)
         return " ".join(result.stderr.split())
+
+    def kill_in_mid_copy(self, target, *arguments):
+        """Runs a transfer and kills its helper once the target holds a part of what it will."""
+        project = self.project
+        moving = subprocess.Popen(
+            [BINARY, *arguments, "-p", project.name], cwd=project.folder, env=project.env,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        )
+
+        def copying():
+            marked = run([
+                "docker", "run", "--rm", "-v", f"{target}:/v:ro", "--entrypoint", "sh",
+                "ftcompose-testbed/runtime-base", "-c",
+                "cat /v/.ftcompose-transfer && test -s /v/filler.bin",
+            ], check=False)
+            return marked.returncode == 0 and '"copying"' in marked.stdout
+        eventually("the copy has begun", copying, 60, interval=0.05)
+        run(["docker", "kill", f"{project.name}-db-transfer"])
+        said = moving.communicate(timeout=60)[0]
+        self.assertEqual(moving.returncode, 1, said)
+        self.assertIn("run the same command again", " ".join(said.split()))
+
+    def make_filler(self):
+        """Something to be interrupted in."""
+        Container(self.project, "db").execute(
+            "sh", "-c", "head -c 400000000 /dev/urandom > /var/lib/mysql/filler.bin", seconds=120
+        )
+
+
+class AdoptTest(MovedProjectTest):
+    """Data in a named volume."""
 
     def test_data_goes_in_is_voted_on_and_comes_out_equal(self):
         project = self.project
@@ -279,32 +298,11 @@ class AdoptTest(unittest.TestCase):
 
     def test_an_interrupted_copy_never_starts_and_is_done_again(self):
         project = self.project
-        # Something to be interrupted in.
-        Container(project, "db").execute(
-            "sh", "-c", "head -c 400000000 /dev/urandom > /var/lib/mysql/filler.bin", seconds=120
-        )
+        self.make_filler()
         before = project.contents()
         project.plain("stop", "-t", "60")
         project.annotate()
-        helper = f"{project.name}-db-transfer"
-        adopting = subprocess.Popen(
-            [BINARY, "adopt", "db", "-p", project.name], cwd=project.folder, env=project.env,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        )
-        half = f"{project.name}_db-data-3"
-
-        def copying():
-            marked = run([
-                "docker", "run", "--rm", "-v", f"{half}:/v:ro", "--entrypoint", "sh",
-                "ftcompose-testbed/runtime-base", "-c",
-                "cat /v/.ftcompose-transfer && test -s /v/filler.bin",
-            ], check=False)
-            return marked.returncode == 0 and '"copying"' in marked.stdout
-        eventually("the copy has begun", copying, 60, interval=0.05)
-        run(["docker", "kill", helper])
-        said = adopting.communicate(timeout=60)[0]
-        self.assertEqual(adopting.returncode, 1, said)
-        self.assertIn("run the same command again", said)
+        self.kill_in_mid_copy(f"{project.name}_db-data-3", "adopt", "db")
 
         result = project.compose("up", "-d", check=False)
         self.assertNotEqual(result.returncode, 0, "a half copied replica was started")
@@ -347,3 +345,35 @@ class AdoptTest(unittest.TestCase):
 
 if __name__ == "__main__":
     unittest.main()
+
+
+class AdoptBoundTest(MovedProjectTest):
+    """Data in a folder of the host."""
+
+    mount = "./data:/var/lib/mysql"
+
+    def test_a_folder_goes_in_and_an_interrupted_ejection_is_done_again(self):
+        project = self.project
+        self.make_filler()
+        before = project.contents()
+        project.plain("stop", "-t", "60")
+        original = project.files(project.volume)
+        project.annotate()
+        project.cli("adopt", "db", seconds=300)
+        self.assertEqual(project.files(project.volume), original, "the original was written to")
+        for number in (1, 2, 3):
+            self.assertEqual(project.files(f"{project.volume}-{number}"), original)
+        project.compose("up", "-d")
+        project.wait_active()
+        project.assert_equal_replicas()
+        self.assertEqual(project.query("SELECT COUNT(*) FROM shop.orders")[0][0], 5000)
+
+        # The original lies aside when the copy over it is interrupted, and stays there.
+        self.kill_in_mid_copy(project.volume, "eject", "db", "--replace")
+        self.assertEqual(project.files(f"{project.volume}-kept-1"), original)
+        self.assertEqual(project.query("SELECT COUNT(*) FROM shop.orders")[0][0], 5000)
+        project.cli("eject", "db", "--replace", seconds=300)
+        self.assertEqual(project.files(f"{project.volume}-kept-1"), original)
+        project.compose("down", "--timeout", "20")
+        project.plain_up()
+        self.assert_same_contents(before)

@@ -3,28 +3,12 @@
 import contextlib
 
 from base import ProjectTest
-from harness import eventually
-
-SOURCE = """\
-services:
-  db:
-    image: ${DB_IMAGE:-mariadb:10.11}
-    environment:
-      MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?set DB_PASSWORD}"
-    ports:
-      - "${DB_PORT:-3306}:3306"
-    volumes:
-      - db-data:/var/lib/mysql
-    x-ft: {ft_level: 3, mode: observe}
-volumes:
-  db-data:
-"""
-
+from harness import database_source, eventually
 
 class ObserveTest(ProjectTest):
     """One observed service; every test begins with equal replicas."""
 
-    source = SOURCE
+    source = database_source("x-ft: {ft_level: 3, mode: observe}")
 
     def setUp(self):
         super().setUp()
