@@ -52,7 +52,8 @@ extension DiagnosticID {
     ///
     /// The feature means something that this program cannot keep or cannot see: a source on
     /// another machine, for example, is left to docker compose. `ftcompose lint` never calls a
-    /// project clean of which it has not seen everything.
+    /// project clean of which it has not seen everything. A copy of a git repository beside the
+    /// project, such as a submodule, is read like any other file.
     ///
     /// Bad:
     ///

@@ -47,4 +47,54 @@ import Testing
         #expect(profile.class == className)
         #expect(profile.engine == engine)
     }
+
+    @Test func `build, lint and init take another folder of profiles when one is named`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ftcompose-\(UUID().uuidString)").path
+        let profiles = folder + "/mine"
+        try FileManager.default.createDirectory(
+            atPath: profiles,
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let own = try String(
+            contentsOfFile: ImageProfileTests.folder + "/mariadb.yml",
+            encoding: .utf8
+        )
+        .replacing("images: [mariadb]", with: "images: [shopdb]")
+        #expect(own.contains("shopdb"))
+        try own.write(toFile: profiles + "/shop.yml", atomically: true, encoding: .utf8)
+        let source = """
+            services:
+              db:
+                image: registry.example/shopdb:3
+                environment: {MARIADB_ROOT_PASSWORD: "${PW:-x}"}
+                volumes: ["data:/var/lib/mysql"]
+                x-ft: 3
+              other: {image: "shopdb:3"}
+            volumes: {data: {}}
+
+            """
+        try source.write(toFile: folder + "/compose.yml", atomically: true, encoding: .utf8)
+        let load = LoadOptions(path: folder + "/compose.yml", environment: [:])
+        let today = try #require(CalendarDate("2026-11-21"))
+        for (named, isKnown) in [(nil, false), (profiles, true)] as [(String?, Bool)] {
+            let built = BuildRun(options: load, profileFolder: named, isDryRun: true).run()
+            #expect((built.status == .built) == isKnown)
+            let linting = LintOptions(
+                load: load,
+                profileFolder: named,
+                today: today,
+                root: folder
+            )
+            #expect(LintRun(options: linting).run().isComplete == isKnown)
+            let collector = DiagnosticCollector()
+            let loaded = ComposeLoader(options: load, collector: collector).load()
+            let annotator = ProjectAnnotator(
+                project: try #require(loaded),
+                profileFolder: named
+            )
+            #expect((annotator.candidates.last?.state == .buildable) == isKnown)
+        }
+    }
 }

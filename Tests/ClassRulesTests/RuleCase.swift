@@ -19,8 +19,7 @@ struct RuleCase {
     /// The findings of all rules, in their order.
     func findings() throws -> [Diagnostic] {
         let loading = DiagnosticCollector()
-        let options = LoadOptions(path: base.sourcePath, environment: base.environment)
-        guard let project = ComposeLoader(options: options, collector: loading).load() else {
+        guard let project = ComposeLoader(options: base.options, collector: loading).load() else {
             throw DiagnosticsError(loading.diagnostics)
         }
         let reader = AnnotatedServiceReader(project: project, profiles: try ImageProfileTable())

@@ -16,7 +16,7 @@ import YAMLBridge
     private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let tool: String? = {
+    static let tool: String? = {
         let cache =
             ProcessInfo.processInfo.environment["FTCOMPOSE_CACHE"]
             ?? (ProcessInfo.processInfo.environment["HOME"] ?? "") + "/.cache/ftcompose"
@@ -50,7 +50,7 @@ import YAMLBridge
             try Data(YAMLEmitter.emit(sample.node.expanded())).write(to: file)
             paths.append(file.path)
         }
-        let refused = try refused(paths, schema: schema.path, tool: tool)
+        let refused = try SchemaTests.refused(paths, schema: schema.path, tool: tool)
         for (path, sample) in zip(paths, samples) {
             let text = try String(contentsOfFile: path, encoding: .utf8)
             #expect(refused.contains(path) != sample.isRight, "\(sample.name):\n\(text)")
@@ -87,11 +87,17 @@ import YAMLBridge
             try Data(content.components(separatedBy: "=====\n")[0].utf8).write(to: file)
             if name == "ledger" { right.append(file.path) } else { wrong.append(file.path) }
         }
-        #expect(try refused(right + wrong, schema: schema.path, tool: tool) == Set(wrong))
+        #expect(
+            try SchemaTests.refused(right + wrong, schema: schema.path, tool: tool) == Set(wrong)
+        )
     }
 
     /// The paths that the tool finds wrong.
-    private func refused(_ paths: [String], schema: String, tool: String) throws -> Set<String> {
+    static func refused(
+        _ paths: [String],
+        schema: String,
+        tool: String
+    ) throws -> Set<String> {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: tool)
         process.arguments = ["--schemafile", schema, "-o", "json"] + paths

@@ -103,4 +103,28 @@ struct CommandTests {
         #expect(!parse("garbage").isHealthy)
         #expect(!HealthProbe(port: 1, timeoutMilliseconds: 500).ask().isHealthy)
     }
+
+    @Test func `a finding is named by its code or its name, unless a file is named too`() {
+        #expect(RuleSubject.code("ft009", mayBeName: false) == "FT009")
+        #expect(RuleSubject.code("FT999", mayBeName: true) == "FT999")
+        #expect(RuleSubject.code("even-level", mayBeName: true) == "FT009")
+        #expect(RuleSubject.code("Even_Level", mayBeName: true) == "FT009")
+        #expect(RuleSubject.code("even-level", mayBeName: false) == nil)
+        #expect(RuleSubject.code("db", mayBeName: true) == nil)
+    }
+
+    @Test func `the commands of the compiler take a project in one way`() throws {
+        let arguments = ["-f", "a.yml", "-f", "b.yml", "--profile", "x", "-p", "shop"]
+        let build = try BuildCommand.parse(arguments + ["--profiles", "mine"])
+        #expect(build.images.folder == "mine")
+        #expect(build.source.files == ["a.yml", "b.yml"])
+        let explain = try ExplainCommand.parse(["db"] + arguments + ["--profiles", "mine"])
+        #expect(explain.source.projectName == "shop")
+        #expect(explain.source.files == build.source.files)
+        #expect(try LintCommand.parse(["one.yml"]).source.file == "one.yml")
+        #expect(throws: (any Error).self) { _ = try LintCommand.parse(["one.yml"] + arguments) }
+        #expect(throws: (any Error).self) {
+            _ = try ExplainCommand.parse(["db", "-f", "-", "-f", "-"])
+        }
+    }
 }

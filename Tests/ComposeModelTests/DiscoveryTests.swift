@@ -100,4 +100,21 @@ import Testing
         #expect(!FilePath.isInside("/a/bc", "/a/b"))
         #expect(FilePath.isInside("/a", "/"))
     }
+
+    @Test func `COMPOSE_FILE may stand in the env files that take the place of .env`() throws {
+        let folder = try folder(["compose.yml"])
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (name, text) in [(".env", "a"), ("one.env", "b"), ("two.env", "c")] {
+            try Data("COMPOSE_FILE=\(text).yml\n".utf8)
+                .write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
+        func files(_ environment: [String: String], _ given: [String] = []) throws -> [String] {
+            try ComposeDiscovery.files(from: folder, environment: environment, envFiles: given)
+        }
+        #expect(try files([:]) == ["a.yml"])
+        #expect(try files([:], ["one.env"]) == ["b.yml"])
+        #expect(try files(["COMPOSE_ENV_FILES": "one.env,two.env"]) == ["c.yml"])
+        #expect(try files(["COMPOSE_ENV_FILES": "two.env"], ["one.env"]) == ["b.yml"])
+        #expect(try files(["COMPOSE_ENV_FILES": ""]) == ["a.yml"])
+    }
 }

@@ -42,6 +42,51 @@ import YAMLBridge
         #expect(try value("$A", dotenv: "A=file") == "file")
     }
 
+    @Test(arguments: ["github.com/example/stack.git", "https://example.org/a.yml", "oci://a/b"])
+    func `a file on another machine is named as one, with the way to get it`(path: String) {
+        let collector = DiagnosticCollector()
+        let options = LoadOptions(path: path, environment: [:])
+        let project = ComposeLoader(options: options, collector: collector).load()
+        #expect(project == nil)
+        #expect(collector.diagnostics.map(\.id) == [.composeUnsupported])
+        #expect(collector.diagnostics.allSatisfy { $0.remedy != nil })
+    }
+
+    @Test func `COMPOSE_ENV_FILES names the env files, and --env-file names others`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ftcompose-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        for (name, text) in [
+            ("c.yml", "x-v: $A\n"), (".env", "A=dotenv"), ("one", "A=1"), ("two", "A=2"),
+        ] {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+        }
+        func value(_ listed: String, _ given: [String] = []) -> String? {
+            let options = LoadOptions(
+                path: folder + "/c.yml",
+                envFiles: given,
+                environment: ["COMPOSE_ENV_FILES": listed, "COMPOSE_DISABLE_ENV_FILE": "1"]
+            )
+            let collector = DiagnosticCollector()
+            guard
+                let project = ComposeLoader(options: options, collector: collector).load(),
+                let node = project.root["x-v"]
+            else { return collector.diagnostics.first?.message.replacing(folder, with: "") }
+            return project.resolver.resolve(node, what: "v")?.value
+        }
+        #expect(value("\(folder)/one,\(folder)/two") == "2")
+        #expect(value("\(folder)/one", ["\(folder)/two"]) == "2")
+        #expect(value("") == nil)
+        #expect(
+            value("\(folder)/none")
+                == "env file /none cannot be read: No such file or directory"
+        )
+    }
+
     @Test(arguments: [
         ("A=b # remark", "b"), ("A=b#c", "b#c"), ("export A=b", "b"), ("A: b", "b"),
         ("A='$B \\n'", "$B \\n"),

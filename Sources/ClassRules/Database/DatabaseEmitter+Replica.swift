@@ -7,7 +7,7 @@ extension DatabaseEmitter {
         let rewritten: [(String, YAMLNode)] = [
             ("volumes", .sequence(mounts(number))), ("configs", configsOfReplica()),
             ("networks", .sequence([.string(database.networkName)])),
-            ("depends_on", dependencies()), ("labels", labels(number)),
+            ("depends_on", dependencies()), ("labels", replicaLabels(number)),
         ]
         var entries: [YAMLEntry] = []
         var written: Set<String> = []
@@ -62,18 +62,5 @@ extension DatabaseEmitter {
             )
         )
         return .mapping(entries)
-    }
-
-    private func labels(_ number: Int) -> YAMLNode {
-        let mine: [(String, YAMLNode)] = [
-            ("ftcompose.service", .string(database.name)), ("ftcompose.role", .string("replica")),
-            ("ftcompose.replica", .string("\(database.name)-\(number)")),
-            ("ftcompose.config-sha256", .string(settingsDigest)),
-        ]
-        let names = Set(mine.map(\.0))
-        let users = database.reader.labels().filter {
-            !names.contains($0.name) && !DatabaseEmitter.isProxyLabel($0.name)
-        }
-        return .mapping(mine + users.map { ($0.name, $0.value ?? .string("")) })
     }
 }

@@ -184,7 +184,7 @@ struct DatabaseEmitter {
     private func runtime(
         _ command: String,
         role: String,
-        labels: [(String, YAMLNode)] = []
+        labels users: [EnvironmentVariable] = []
     ) -> [(String, YAMLNode)] {
         [
             ("image", .string(CompilerVersion.runtimeImage)),
@@ -194,12 +194,12 @@ struct DatabaseEmitter {
             ),
             (
                 "labels",
-                .mapping(
+                labels(
                     [
-                        ("ftcompose.service", .string(database.name)),
-                        ("ftcompose.role", .string(role)),
-                        ("ftcompose.plan-sha256", .string(planDigest)),
-                    ] + labels
+                        ("ftcompose.service", database.name), ("ftcompose.role", role),
+                        ("ftcompose.plan-sha256", planDigest),
+                    ],
+                    and: users
                 )
             ),
         ]
@@ -241,17 +241,6 @@ struct DatabaseEmitter {
 
     private func profiles() -> [(String, YAMLNode)] {
         database.service["profiles"].map { [("profiles", $0.expanded())] } ?? []
-    }
-
-    private func proxyLabels() -> [(String, YAMLNode)] {
-        database.reader.labels().filter { DatabaseEmitter.isProxyLabel($0.name) }.map {
-            ($0.name, $0.value ?? .string(""))
-        }
-    }
-
-    /// Whether a label makes other software send requests to its container.
-    static func isProxyLabel(_ name: String) -> Bool {
-        ServiceKeys.proxyLabelPrefixes.contains { name.lowercased().hasPrefix($0) }
     }
 
     func entry(_ name: String, _ value: YAMLNode) -> YAMLEntry {

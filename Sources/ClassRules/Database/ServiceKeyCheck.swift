@@ -16,6 +16,7 @@ struct ServiceKeyCheck {
         for entry in service.entries where !source.keys.contains(entry.name) { check(entry) }
         checkDeploy()
         checkVariables()
+        checkLabels()
         ServerOptionCheck(context: context, profile: profile).run(on: service)
         for port in reader.ports() { checkPort(port) }
         for port in reader.exposed() where !isServed(port) {
@@ -67,6 +68,20 @@ struct ServiceKeyCheck {
                 .serviceKeyRefused,
                 "`\(variable.name)` cannot stand in an annotated service: \(reason)",
                 at: variable.place
+            )
+        }
+    }
+
+    /// Where requests go must not hang on a value that is not known here.
+    private func checkLabels() {
+        guard service["labels"]?.items != nil else { return }
+        for label in reader.labels() where ServiceKeys.isProxyLabel(label.name) == nil {
+            context.error(
+                .mergeUnresolved,
+                "whether the label `\(label.name)` makes a reverse proxy send requests to its container "
+                    + "depends on a placeholder",
+                at: label.place,
+                remedy: "write the start of its name out, or build with `--resolve`"
             )
         }
     }

@@ -38,4 +38,12 @@ enum ServiceKeys {
         "traefik.", "caddy", "haproxy.", "com.github.nginx-proxy.", "com.github.nginxproxy.",
         "nginx-proxy.", "swag", "sablier.", "fabio.",
     ]
+
+    /// Whether a label is one of those; nil when a placeholder at its start decides.
+    static func isProxyLabel(_ name: String) -> Bool? {
+        let start = name.prefix { $0 != "$" }.lowercased()
+        if proxyLabelPrefixes.contains(where: { start.hasPrefix($0) }) { return true }
+        let isOpen = name.contains("$") && proxyLabelPrefixes.contains { $0.hasPrefix(start) }
+        return isOpen ? nil : false
+    }
 }

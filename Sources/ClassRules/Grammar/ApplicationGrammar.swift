@@ -5,7 +5,7 @@ enum ApplicationGrammar {
         name: "application",
         summary: "programs that compute and write",
         refused: "no voter compares what programs write yet",
-        own: inputs + files + stream + rest
+        own: inputs + files + stream + LogGrammar.parameters() + rest
     )
 
     private static let inputs: [Parameter] = [
@@ -81,18 +81,6 @@ enum ApplicationGrammar {
             .boolean,
             "`false`: buffering is switched off in the program; `true`: the voter waits for flushes",
             default: .value(.boolean(false))
-        ),
-        Parameter(
-            "outputs.logs.redirection",
-            .word(LogWords.redirections),
-            "where the log is",
-            default: .value(.word("stream"))
-        ),
-        Parameter(
-            "outputs.logs.format",
-            .word([LogWords.standard, LogWords.custom]),
-            "how lines are read",
-            default: .value(.word("standard"))
         ),
     ]
 

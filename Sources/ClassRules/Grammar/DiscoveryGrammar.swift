@@ -5,7 +5,7 @@ enum DiscoveryGrammar {
         name: "service_discovery",
         summary: "registries of services",
         refused: "no tunnel speaks their API yet",
-        own: inputs + discovery + healthchecks + rest
+        own: inputs + discovery + healthchecks + rest + LogGrammar.parameters() + storage
     )
 
     private static let inputs: [Parameter] = [
@@ -93,18 +93,9 @@ enum DiscoveryGrammar {
             "`true`: writes only from sessions with a token, others read only",
             default: .value(.boolean(false))
         ),
-        Parameter(
-            "outputs.logs.redirection",
-            .word(LogWords.redirections),
-            "where the log is",
-            default: .value(.word("stream"))
-        ),
-        Parameter(
-            "outputs.logs.format",
-            .word([LogWords.standard, LogWords.custom]),
-            "how lines are read",
-            default: .value(.word("standard"))
-        ),
+    ]
+
+    private static let storage: [Parameter] = [
         Parameter("storage.config", .text(.path), "configuration of the server", default: .image),
         Parameter("storage.data", .text(.path), "data of the server", default: .image),
         Parameter(

@@ -102,20 +102,7 @@ enum IntegrationGrammar {
     ]
 
     private static func logs(_ path: String, _ what: String) -> [Parameter] {
-        [
-            Parameter(
-                "\(path).redirection",
-                .word(LogWords.redirections),
-                "where \(what) is",
-                default: .value(.word("single_file"))
-            ),
-            Parameter(
-                "\(path).format",
-                .word([LogWords.standard, LogWords.custom]),
-                "how lines are read",
-                default: .value(.word("standard"))
-            ),
-        ]
+        LogGrammar.parameters(path, of: what, redirection: LogWords.singleFile)
     }
 
     private static let external: [Parameter] =

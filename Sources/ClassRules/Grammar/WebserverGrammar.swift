@@ -5,7 +5,7 @@ enum WebserverGrammar {
         name: "webserver",
         summary: "servers that answer HTTP",
         refused: "no tunnel speaks HTTP yet",
-        own: inputs + outputs + storage + parameters
+        own: inputs + outputs + LogGrammar.parameters(format: LogWords.web) + storage + parameters
     )
 
     private static let inputs: [Parameter] = [
@@ -48,18 +48,6 @@ enum WebserverGrammar {
             default: .value(
                 .list(["json", "image", "audio", "video", "others"].map { .word($0) })
             )
-        ),
-        Parameter(
-            "outputs.logs.redirection",
-            .word(LogWords.redirections),
-            "where the log is",
-            default: .value(.word("stream"))
-        ),
-        Parameter(
-            "outputs.logs.format",
-            .word([LogWords.web, LogWords.custom]),
-            "how lines are read",
-            default: .value(.word("web"))
         ),
     ]
 

@@ -7,10 +7,11 @@ public struct ProjectAnnotator {
     private let project: ComposeProject
     private let profiles: ImageProfileTable
 
-    /// Creates an annotator for a loaded project; the user's image profiles count too.
-    public init(project: ComposeProject) {
+    /// Creates an annotator for a loaded project; the user's image profiles count too, those of
+    /// `profileFolder` instead of the project's.
+    public init(project: ComposeProject, profileFolder: String? = nil) {
         self.project = project
-        profiles = ImageProfileTable(project: project)
+        profiles = ImageProfileTable(project: project, folder: profileFolder)
     }
 
     /// The image names known, for messages.
@@ -44,6 +45,25 @@ public struct ProjectAnnotator {
             names.insert(choice.service)
         }
         return try files(edits, names)
+    }
+
+    /// The services that would be annotated too, because they extend one of those that were asked for.
+    ///
+    /// The project is loaded once more from the same options with the changed files in the place of
+    /// those on disk, so every way to extend counts.
+    public func heirs(
+        of choices: [InitChoice],
+        in files: [RewrittenFile],
+        options: LoadOptions
+    ) -> [String] {
+        let before = Set(project.services.filter(isAnnotated).map(\.name))
+        let changed = Dictionary(files.map { ($0.file.path, $0.bytes) }) { _, later in later }
+        let asked = Set(choices.map(\.service))
+        let after = FileReader.$standIns.withValue(changed) {
+            ComposeLoader(options: options, collector: DiagnosticCollector()).load()
+        }
+        let annotated = (after?.services ?? []).filter(isAnnotated).map(\.name)
+        return annotated.filter { !before.contains($0) && !asked.contains($0) }
     }
 
     private func candidate(_ service: ComposeService) -> InitCandidate {

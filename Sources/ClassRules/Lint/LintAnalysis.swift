@@ -18,15 +18,15 @@ struct LintAnalysis {
     /// Whether every annotation was read too.
     let isComplete: Bool
 
-    init(_ options: LoadOptions) {
+    init(_ options: LintOptions) {
         let collector = DiagnosticCollector(diagnosticsMax: LintAnalysis.findingsMax)
         var isLoaded = false
         var isComplete = false
         var files: [SourceFile] = []
-        if let project = ComposeLoader(options: options, collector: collector).load() {
+        if let project = ComposeLoader(options: options.load, collector: collector).load() {
             files = project.files
             isLoaded = true
-            isComplete = LintAnalysis.analyse(project)
+            isComplete = LintAnalysis.analyse(project, options.profileFolder)
         }
         self.isLoaded = isLoaded
         self.isComplete = isComplete
@@ -36,12 +36,12 @@ struct LintAnalysis {
     }
 
     /// Whether every annotation could be read.
-    private static func analyse(_ project: ComposeProject) -> Bool {
+    private static func analyse(_ project: ComposeProject, _ profileFolder: String?) -> Bool {
         let compiler = ProjectCompiler(project: project, outputName: "compose.ft.yml")
         compiler.checkTopLevel()
         let candidates = project.services.filter(isAnnotated)
         // Profiles are read only when there is an image to look up.
-        let profiles = ImageProfileTable(project: project)
+        let profiles = ImageProfileTable(project: project, folder: profileFolder)
         let reader = AnnotatedServiceReader(project: project, profiles: profiles)
         var services: [AnnotatedService] = []
         var databases: [DatabaseService] = []

@@ -4,6 +4,8 @@ public import ComposeModel
 public struct LintOptions: Sendable {
     /// Where the project is loaded from.
     public var load: LoadOptions
+    /// The folder of the user's image profiles; nil takes the project's `.ftcompose/profiles`.
+    public var profileFolder: String?
     /// The configuration file; nil looks for `.ftcompose.yml` beside the source and above it.
     public var configPath: String?
     /// Whether no configuration file is looked for.
@@ -20,6 +22,7 @@ public struct LintOptions: Sendable {
     /// Creates the options.
     public init(
         load: LoadOptions,
+        profileFolder: String? = nil,
         configPath: String? = nil,
         ignoresConfig: Bool = false,
         baselinePath: String? = nil,
@@ -28,6 +31,7 @@ public struct LintOptions: Sendable {
         root: String
     ) {
         self.load = load
+        self.profileFolder = profileFolder
         self.configPath = configPath
         self.ignoresConfig = ignoresConfig
         self.baselinePath = baselinePath

@@ -23,7 +23,7 @@ public struct LintRun: Sendable {
         }
         // Without what decides which findings count, nothing can be said to be clean.
         guard !own.hasErrors else { return outcome(own, configuration) }
-        let analysis = LintAnalysis(options.load)
+        let analysis = LintAnalysis(options)
         var kept = analysis.diagnostics
         var suppressed: [SuppressedFinding] = []
         func take(_ part: (kept: [Diagnostic], suppressed: [SuppressedFinding])) {

@@ -5,20 +5,23 @@ import Diagnostics
 public struct BuildRun: Sendable {
     private let options: LoadOptions
     private let output: String?
+    private let profileFolder: String?
     private let isDryRun: Bool
     private let comparesOutput: Bool
 
     /// Creates a run; without `output`, `compose.yml` gives `compose.ft.yml` beside it.
     ///
-    /// With `comparesOutput` the outcome says what each file is to what is there.
+    /// `profileFolder` takes the place of the project's `.ftcompose/profiles`. With `comparesOutput` the outcome says what each file is to what is there.
     public init(
         options: LoadOptions,
         output: String? = nil,
+        profileFolder: String? = nil,
         isDryRun: Bool = false,
         comparesOutput: Bool = false
     ) {
         self.options = options
         self.output = output
+        self.profileFolder = profileFolder
         self.isDryRun = isDryRun
         self.comparesOutput = comparesOutput
     }
@@ -58,7 +61,11 @@ public struct BuildRun: Sendable {
             return outcome(.notLoaded, nil)
         }
         do {
-            let compiler = ProjectCompiler(project: project, outputName: FilePath.name(of: path))
+            let compiler = ProjectCompiler(
+                project: project,
+                outputName: FilePath.name(of: path),
+                profileFolder: profileFolder
+            )
             guard let compiled = try compiler.compile() else { return outcome(.refused, nil) }
             let writer = OutputWriter(directory: directory)
             if comparesOutput { changes = writer.changes(compiled) }

@@ -8,16 +8,19 @@ import YAMLBridge
 public struct ProjectCompiler {
     private let project: ComposeProject
     private let outputName: String
+    private let profileFolder: String?
 
-    /// Creates a compiler; `outputName` is the name of the emitted Compose file.
-    public init(project: ComposeProject, outputName: String) {
+    /// Creates a compiler; `outputName` is the name of the emitted Compose file, `profileFolder` takes
+    /// the place of the project's folder of image profiles.
+    public init(project: ComposeProject, outputName: String, profileFolder: String? = nil) {
         self.project = project
         self.outputName = outputName
+        self.profileFolder = profileFolder
     }
 
     /// The files, or nil when there were errors; findings are in the project's collector.
     public func compile() throws -> CompiledProject? {
-        let profiles = ImageProfileTable(project: project)
+        let profiles = ImageProfileTable(project: project, folder: profileFolder)
         checkTopLevel()
         let databases = project.services.compactMap {
             ServiceCompiler(project: project, profiles: profiles).compile($0)
@@ -74,7 +77,13 @@ public struct ProjectCompiler {
                 ledger: unit.index == 0 ? ledgerEmitter : nil
             )
             let path = unit.index == 0 ? outputName : layout.path(of: unit)
-            let bytes = YAMLEmitter.emit(assembler.root(), comment: header(unit))
+            // A source comes out about as long as it is; an annotated service takes some kilobytes.
+            let expected = unit.files.reduce(4096 + own.count * 8192) { $0 + $1.bytes.count }
+            let bytes = YAMLEmitter.emit(
+                assembler.root(),
+                comment: header(unit),
+                expectedBytes: expected
+            )
             files.append(.init(path: path, bytes: bytes))
         }
         guard !project.collector.hasErrors else { return nil }

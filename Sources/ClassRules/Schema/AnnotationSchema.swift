@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The JSON schema of the annotation, made of the grammar and of nothing else.
 struct AnnotationSchema {
-    private static let draft = "http://json-schema.org/draft-07/schema#"
+    static let draft = "http://json-schema.org/draft-07/schema#"
     /// Where the Compose specification publishes its own schema.
     static let composeSpecification =
         "https://raw.githubusercontent.com/compose-spec/compose-spec/main/schema/compose-spec.json"

@@ -16,25 +16,19 @@ extension ShapeTable {
         S sn cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares
         S sn cpus mem_limit mem_reservation mem_swappiness memswap_limit oom_score_adj
         S sn pids_limit scale shm_size
-        S.annotations s []
-        S.annotations snb *
+        S.{annotations,cap_add,cap_drop,command,depends_on,device_cgroup_rules,dns,dns_opt} s []
+        S.{dns_search,entrypoint,environment,external_links,extra_hosts,label_file,labels} s []
+        S.{links,models,networks,profiles,security_opt,sysctls,tmpfs,volumes_from} s []
+        S.{annotations,environment,labels,sysctls} snb *
         S.blkio_config l device_read_bps device_read_iops device_write_bps device_write_iops
         S.blkio_config l weight_device
         S.blkio_config sn weight
-        S.blkio_config.device_read_bps m []
-        S.blkio_config.device_read_bps.[] s path
-        S.blkio_config.device_read_bps.[] sn rate
-        S.blkio_config.device_read_iops m []
-        S.blkio_config.device_read_iops.[] s path
-        S.blkio_config.device_read_iops.[] sn rate
-        S.blkio_config.device_write_bps m []
-        S.blkio_config.device_write_bps.[] s path
-        S.blkio_config.device_write_bps.[] sn rate
-        S.blkio_config.device_write_iops m []
-        S.blkio_config.device_write_iops.[] s path
+        S.blkio_config.{device_read_bps,device_read_iops,device_write_bps} m []
+        S.blkio_config.{device_write_iops,weight_device} m []
+        S.blkio_config.{device_read_bps,device_read_iops,device_write_bps}.[] s path
+        S.blkio_config.{device_write_iops,weight_device}.[] s path
+        S.blkio_config.{device_read_bps,device_read_iops,device_write_bps}.[] sn rate
         S.blkio_config.device_write_iops.[] sn rate
-        S.blkio_config.weight_device m []
-        S.blkio_config.weight_device.[] s path
         S.blkio_config.weight_device.[] sn weight
         S.build l cache_from cache_to entitlements platforms secrets tags
         S.build lm additional_contexts args extra_hosts labels ssh
@@ -43,37 +37,21 @@ extension ShapeTable {
         S.build s context dockerfile dockerfile_inline isolation network target
         S.build sb no_cache privileged provenance pull sbom
         S.build sn shm_size
-        S.build.additional_contexts s []
-        S.build.additional_contexts snb *
-        S.build.args s []
-        S.build.args snb *
-        S.build.cache_from s []
-        S.build.cache_to s []
-        S.build.entitlements s []
+        S.build.{additional_contexts,args,cache_from,cache_to,entitlements,extra_hosts} s []
+        S.build.{labels,no_cache_filter,platforms,ssh,tags} s []
+        S.build.{additional_contexts,args,labels,ssh} snb *
         S.build.extra_hosts lsnb *
-        S.build.extra_hosts s []
         S.build.extra_hosts.* s []
-        S.build.labels s []
-        S.build.labels snb *
-        S.build.no_cache_filter s []
-        S.build.platforms s []
         S.build.secrets ms []
         S.build.secrets.[] s gid source target uid
         S.build.secrets.[] sn mode
-        S.build.ssh s []
-        S.build.ssh snb *
-        S.build.tags s []
         S.build.ulimits msn *
         S.build.ulimits.* sn hard soft
-        S.cap_add s []
-        S.cap_drop s []
-        S.command s []
-        S.configs ms []
-        S.configs.[] s gid source target uid
-        S.configs.[] sn mode
+        S.{configs,devices,env_file,secrets,volumes} ms []
+        S.{configs,secrets}.[] s gid source target uid
+        S.{configs,secrets}.[] sn mode
         S.credential_spec s config file registry
-        S.depends_on m *
-        S.depends_on s []
+        S.{depends_on,models,networks} m *
         S.depends_on.* s condition
         S.depends_on.* sb required restart
         S.deploy lm labels
@@ -88,24 +66,20 @@ extension ShapeTable {
         S.deploy.placement.preferences m []
         S.deploy.placement.preferences.[] s spread
         S.deploy.resources m limits reservations
-        S.deploy.resources.limits s memory
+        S.deploy.resources.{limits,reservations} s memory
         S.deploy.resources.limits sn cpus pids
         S.deploy.resources.reservations l devices generic_resources
-        S.deploy.resources.reservations s memory
         S.deploy.resources.reservations sn cpus
-        S.deploy.resources.reservations.devices m []
+        S.deploy.resources.reservations.{devices,generic_resources} m []
         S.deploy.resources.reservations.devices.[] l capabilities device_ids
         S.deploy.resources.reservations.devices.[] lm options
         S.deploy.resources.reservations.devices.[] s driver
         S.deploy.resources.reservations.devices.[] sn count
-        S.deploy.resources.reservations.generic_resources m []
         S.deploy.resources.reservations.generic_resources.[] m discrete_resource_spec
         S.deploy.restart_policy s condition delay window
         S.deploy.restart_policy sn max_attempts
-        S.deploy.rollback_config s delay failure_action monitor order
-        S.deploy.rollback_config sn max_failure_ratio parallelism
-        S.deploy.update_config s delay failure_action monitor order
-        S.deploy.update_config sn max_failure_ratio parallelism
+        S.deploy.{rollback_config,update_config} s delay failure_action monitor order
+        S.deploy.{rollback_config,update_config} sn max_failure_ratio parallelism
         S.develop l watch
         S.develop.watch m []
         S.develop.watch.[] ls ignore include
@@ -116,117 +90,65 @@ extension ShapeTable {
         S.develop.watch.[].exec ls command
         S.develop.watch.[].exec s user working_dir
         S.develop.watch.[].exec sb privileged
-        S.develop.watch.[].exec.command s []
-        S.develop.watch.[].exec.environment s []
+        S.develop.watch.[].exec.{command,environment} s []
         S.develop.watch.[].exec.environment snb *
-        S.develop.watch.[].ignore s []
-        S.develop.watch.[].include s []
-        S.device_cgroup_rules s []
-        S.devices ms []
+        S.develop.watch.[].{ignore,include} s []
         S.devices.[] s permissions source target
-        S.dns s []
-        S.dns_opt s []
-        S.dns_search s []
-        S.entrypoint s []
-        S.env_file ms []
         S.env_file.[] s format path
         S.env_file.[] sb required
-        S.environment s []
-        S.environment snb *
-        S.expose sn []
+        S.{expose,group_add} sn []
         S.extends s file service
-        S.external_links s []
         S.extra_hosts lsnb *
-        S.extra_hosts s []
         S.extra_hosts.* s []
-        S.gpus m []
+        S.{gpus,post_start,pre_start,pre_stop} m []
         S.gpus.[] l capabilities device_ids
         S.gpus.[] lm options
         S.gpus.[] s driver
         S.gpus.[] sn count
-        S.gpus.[].capabilities s []
-        S.gpus.[].device_ids s []
-        S.gpus.[].options s []
+        S.gpus.[].{capabilities,device_ids,options} s []
         S.gpus.[].options snb *
-        S.group_add sn []
         S.healthcheck ls test
         S.healthcheck s interval start_interval start_period timeout
         S.healthcheck sb disable
         S.healthcheck sn retries
         S.healthcheck.test s []
-        S.label_file s []
-        S.labels s []
-        S.labels snb *
-        S.links s []
-        S.logging m options
+        S.{logging,provider} m options
         S.logging s driver
         S.logging.options sn *
-        S.models m *
-        S.models s []
         S.models.* s endpoint_var model_var
-        S.networks m *
-        S.networks s []
         S.networks.* l aliases link_local_ips
         S.networks.* m driver_opts
         S.networks.* s interface_name ipv4_address ipv6_address mac_address
         S.networks.* sn gw_priority priority
-        S.networks.*.aliases s []
+        S.networks.*.{aliases,link_local_ips} s []
         S.networks.*.driver_opts sn *
-        S.networks.*.link_local_ips s []
         S.ports msn []
         S.ports.[] s app_protocol host_ip mode name protocol
         S.ports.[] sn published target
-        S.post_start m []
-        S.post_start.[] lm environment
-        S.post_start.[] ls command
-        S.post_start.[] s user working_dir
-        S.post_start.[] sb privileged
-        S.post_start.[].command s []
-        S.post_start.[].environment s []
-        S.post_start.[].environment snb *
-        S.pre_start m []
-        S.pre_start.[] lm environment
-        S.pre_start.[] ls command
+        S.{post_start,pre_start,pre_stop}.[] lm environment
+        S.{post_start,pre_start,pre_stop}.[] ls command
+        S.{post_start,pre_stop}.[] s user working_dir
+        S.{post_start,pre_stop}.[] sb privileged
+        S.{post_start,pre_start,pre_stop}.[].command s []
+        S.{post_start,pre_start,pre_stop}.[].environment s []
+        S.{post_start,pre_start,pre_stop}.[].environment snb *
         S.pre_start.[] s image user working_dir
         S.pre_start.[] sb per_replica privileged
-        S.pre_start.[].command s []
-        S.pre_start.[].environment s []
-        S.pre_start.[].environment snb *
-        S.pre_stop m []
-        S.pre_stop.[] lm environment
-        S.pre_stop.[] ls command
-        S.pre_stop.[] s user working_dir
-        S.pre_stop.[] sb privileged
-        S.pre_stop.[].command s []
-        S.pre_stop.[].environment s []
-        S.pre_stop.[].environment snb *
-        S.profiles s []
-        S.provider m options
         S.provider s type
         S.provider.options lsnb *
         S.provider.options.* snb []
-        S.secrets ms []
-        S.secrets.[] s gid source target uid
-        S.secrets.[] sn mode
-        S.security_opt s []
-        S.sysctls s []
-        S.sysctls snb *
-        S.tmpfs s []
         S.ulimits msn *
         S.ulimits.* sn hard soft
-        S.volumes ms []
         S.volumes.[] m bind image tmpfs volume
         S.volumes.[] s consistency source target type
         S.volumes.[] sb read_only
         S.volumes.[].bind s propagation recursive selinux
         S.volumes.[].bind sb create_host_path
-        S.volumes.[].image s subpath
+        S.volumes.[].{image,volume} s subpath
         S.volumes.[].tmpfs sn mode size
         S.volumes.[].volume lm labels
-        S.volumes.[].volume s subpath
         S.volumes.[].volume sb nocopy
         S.volumes.[].volume.labels s []
         S.volumes.[].volume.labels snb *
-        S.volumes_from s []
         """
 }

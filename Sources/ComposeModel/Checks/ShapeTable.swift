@@ -2,7 +2,8 @@
 ///
 /// Taken from compose-spec's JSON schema, the union of what compose-go 2.0 and 2.14 accept. Each
 /// line names a place, kinds and keys: `l` list, `m` mapping, `s` string, `n` number, `b` truth value.
-/// `*` stands for any key, `[]` for an item; `/` is the root. A place that is not listed takes all.
+/// `*` stands for any key, `[]` for an item, `{a,b}` for one name after the other; `/` is the root. A
+/// place that is not listed takes all.
 final class ShapeTable: Sendable {
     /// The kinds that may stand here; empty takes all.
     let kinds: String
@@ -42,13 +43,26 @@ final class ShapeTable: Sendable {
         for line in texts.flatMap({ $0.split(separator: "\n") }) {
             let words = line.split(separator: " ")
             guard words.count > 2 else { continue }
-            let place =
-                words[0] == "/"
-                ? "" : words[0].replacing("S", with: "services.*", maxReplacements: 1)
-            let parent = draft.below(place.split(separator: "."))
-            for name in words.dropFirst(2) { parent.below([name]).kinds = String(words[1]) }
+            let place = words[0] == "/" ? "" : String(words[0])
+            let whole = place.replacing("S", with: "services.*", maxReplacements: 1)
+            for path in ShapeTable.spelledOut(whole) {
+                let parent = draft.below(path.split(separator: "."))
+                for name in words.dropFirst(2) { parent.below([name]).kinds = String(words[1]) }
+            }
         }
         self.init(kinds: "", keys: draft.keys.mapValues { $0.table() })
+    }
+
+    /// The places that a line with one `{a,b}` stands for.
+    private static func spelledOut(_ place: String) -> [String] {
+        guard let open = place.firstIndex(of: "{"), let close = place.firstIndex(of: "}") else {
+            return [place]
+        }
+        let before = String(place[..<open])
+        let after = place[place.index(after: close)...]
+        return place[place.index(after: open)..<close].split(separator: ",").map { name in
+            before + name + after
+        }
     }
 
     /// What may stand under a key; nil where anything may.

@@ -54,11 +54,8 @@ struct IncludeEntry {
         }
     }
 
-    /// Whether Compose would fetch the file from elsewhere.
-    var isRemote: Bool {
-        guard let path = paths.first?.value else { return false }
-        return path.contains("://") || path.hasPrefix("git@") || path.hasPrefix("github.com/")
-    }
+    /// The first of its files that Compose would fetch from elsewhere.
+    var remotePath: ComposeText? { paths.first { RemoteFile.isRemote($0.value) } }
 
     private static func shape(
         _ message: String,

@@ -24,21 +24,30 @@ final class IncludeLoader {
     /// The units of the entries that can be read.
     func load(_ entries: [IncludeEntry], from parent: UnitSources) -> [ComposeInclude] {
         entries.compactMap { entry in
-            if entry.isRemote {
+            if let remote = entry.remotePath {
                 hasUnread = true
-                collector.report(
-                    Diagnostic(
-                        .composeUnsupported,
-                        parent.resolves ? .error : .info,
-                        "`\(entry.paths[0].raw)` is elsewhere and is not read",
-                        at: entry.node.range,
-                        remedy: "what it brings in is left to docker compose"
-                    )
-                )
+                reportRemote(remote, entry.node, isError: parent.resolves)
                 return nil
             }
             return unit(entry, from: parent).map { ComposeInclude(node: entry.node, unit: $0) }
         }
+    }
+
+    /// The entry stays for docker compose; `--resolve` alone cannot do without what is in it.
+    private func reportRemote(_ remote: ComposeText, _ node: YAMLNode, isError: Bool) {
+        let effect =
+            isError
+            ? "is elsewhere, so `--resolve` cannot put it in"
+            : "is elsewhere: what it brings in is not checked, and `x-ft` in it is not read"
+        collector.report(
+            Diagnostic(
+                .composeUnsupported,
+                isError ? .error : .warning,
+                "`\(remote.raw)` \(effect)",
+                at: node.range,
+                remedy: RemoteFile.remedy(remote.raw)
+            )
+        )
     }
 
     private func unit(_ entry: IncludeEntry, from parent: UnitSources) -> Int? {

@@ -59,8 +59,19 @@ final class SourceReader {
             return path == "-" ? try FileReader.readStandardInput() : try FileReader.read(path)
         } catch {
             let shown = path == "-" ? "standard input" : path
-            let message = "\(shown) cannot be read: \(error.message)"
-            collector.report(Diagnostic(.fileUnreadable, .error, message, at: node?.range))
+            // A path below a folder of that name is a file like any other while it is there.
+            let isRemote = RemoteFile.isRemote(path)
+            collector.report(
+                Diagnostic(
+                    isRemote ? .composeUnsupported : .fileUnreadable,
+                    .error,
+                    isRemote
+                        ? "\(shown) is elsewhere and is not read"
+                        : "\(shown) cannot be read: \(error.message)",
+                    at: node?.range,
+                    remedy: isRemote ? RemoteFile.remedy(path) : nil
+                )
+            )
             return nil
         }
     }

@@ -84,6 +84,15 @@ final class ExtendsResolver {
             return resolved(name, in: scope)
         }
         guard let path = unit.resolver.resolve(file, what: "`file`") else { return nil }
+        if RemoteFile.isRemote(path.value) {
+            broken(
+                "`\(path.raw)` is elsewhere and is not read",
+                file,
+                .composeUnsupported,
+                remedy: RemoteFile.remedy(path.raw)
+            )
+            return nil
+        }
         guard let other = open(path.value, in: scope, at: file) else { return nil }
         guard other.services[name] != nil else {
             broken("`\(target.text ?? name)` is no service of \(other.path)", target)

@@ -22,11 +22,14 @@ public enum ComposeDiscovery {
 
     /// The files of the project in the order they are merged: those of `COMPOSE_FILE`, else the
     /// first standard name in a folder or above it, with its override.
+    ///
+    /// `COMPOSE_FILE` may also stand in the env files, which are those of `LoadOptions.envFiles`.
     public static func files(
         from folder: String,
-        environment: [String: String]
+        environment: [String: String],
+        envFiles: [String] = []
     ) throws(DiagnosticsError) -> [String] {
-        let environment = withEnvFile(environment, in: folder)
+        let environment = withEnvFiles(envFiles, environment, in: folder)
         if let listed = environment["COMPOSE_FILE"], !listed.isEmpty {
             let separator = environment["COMPOSE_PATH_SEPARATOR"].flatMap { $0.isEmpty ? nil : $0 }
             return listed.split(separator: separator ?? ":").map(String.init)
@@ -53,15 +56,18 @@ public enum ComposeDiscovery {
         ])
     }
 
-    /// The variables with those of the folder's `.env` behind them; what is wrong there is said when
-    /// the project is loaded.
-    private static func withEnvFile(
+    /// The variables with those of the env files, or else of the folder's `.env`, behind them; what is
+    /// wrong there is said when the project is loaded.
+    private static func withEnvFiles(
+        _ given: [String],
         _ environment: [String: String],
         in folder: String
     ) -> ProjectEnvironment {
         let process = ProjectEnvironment(process: environment)
         let files = EnvFileReader(collector: DiagnosticCollector())
-        let path = FilePath.join(folder, ".env")
-        return process.adding(files.read([path], isOptional: true, process))
+        let named = LoadOptions.envFiles(given, environment: environment)
+        let paths = named.isEmpty ? [".env"] : named
+        let whole = paths.map { FilePath.join(folder, $0) }
+        return process.adding(files.read(whole, isOptional: true, process))
     }
 }

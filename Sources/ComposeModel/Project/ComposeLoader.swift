@@ -56,8 +56,8 @@ public struct ComposeLoader {
         let units = [main] + includes.units.dropFirst().compactMap { $0 }
         let project = ComposeProject(
             files: reader.files,
-            // A flattened project has no includes left.
-            units: options.resolvesPlaceholders ? [main] : units,
+            // A flattened project has no includes left, and its name hangs on no variable or folder.
+            units: options.resolvesPlaceholders ? [name.map { main.named($0) } ?? main] : units,
             name: name,
             collector: collector
         )
@@ -86,8 +86,9 @@ public struct ComposeLoader {
         let files = EnvFileReader(collector: collector)
         let before = collector.errorCount
         var values: [String: String] = [:]
-        if !options.envFiles.isEmpty {
-            values = files.read(options.envFiles, isOptional: false, process)
+        let named = LoadOptions.envFiles(options.envFiles, environment: options.environment)
+        if !named.isEmpty {
+            values = files.read(named, isOptional: false, process)
         } else if !isEnvFileDisabled {
             values = files.read([FilePath.join(directory, ".env")], isOptional: true, process)
         }

@@ -21,4 +21,26 @@ public struct ComposeUnit {
     public let includes: [ComposeInclude]
     /// Values for placeholders.
     public let resolver: TextResolver
+
+    /// The same unit with the project's name written in its document, first where it had none.
+    func named(_ name: String) -> ComposeUnit {
+        let old = root.entries ?? []
+        let value = YAMLNode.string(name, at: root["name"]?.range)
+        var entries = old.map {
+            $0.name == "name" ? YAMLEntry(key: $0.key, value: value) : $0
+        }
+        if root.entry("name") == nil {
+            entries.insert(YAMLEntry(key: .string("name"), value: value), at: 0)
+        }
+        return ComposeUnit(
+            index: index,
+            path: path,
+            files: files,
+            directory: directory,
+            root: YAMLNode(.mapping(entries), range: root.range),
+            services: services,
+            includes: includes,
+            resolver: resolver
+        )
+    }
 }

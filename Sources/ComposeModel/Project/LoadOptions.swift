@@ -8,7 +8,8 @@ public struct LoadOptions: Sendable {
     public var projectDirectory: String?
     /// The project's name; nil follows Compose's rules.
     public var projectName: String?
-    /// Env files given on the command line, later ones winning; empty takes the project's `.env`.
+    /// Env files given on the command line, later ones winning; empty takes those of
+    /// `COMPOSE_ENV_FILES`, else the project's `.env`.
     public var envFiles: [String]
     /// The variables of the process.
     public var environment: [String: String]
@@ -41,6 +42,15 @@ public struct LoadOptions: Sendable {
 
     /// The first file, which names the project in findings.
     public var path: String { paths.first ?? "" }
+
+    /// The env files that must be there: those given, else those of `COMPOSE_ENV_FILES`, which only the
+    /// process' own environment can name.
+    static func envFiles(_ given: [String], environment: [String: String]) -> [String] {
+        guard given.isEmpty, let listed = environment["COMPOSE_ENV_FILES"], !listed.isEmpty else {
+            return given
+        }
+        return listed.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
 
     /// The folder relative paths start from: as given, or that of the first file that is one.
     public var directory: String {

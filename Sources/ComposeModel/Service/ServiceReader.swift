@@ -62,11 +62,13 @@ public struct ServiceReader {
                 report("an entry of `\(what)` is NAME=VALUE, not \(item.kindName)", item)
                 return nil
             }
-            guard let equals = text.firstIndex(of: "=") else {
+            // An equals sign within a placeholder belongs to its default.
+            let name = PlaceholderText.split(text, at: "=")[0]
+            guard name.count < text.count else {
                 return EnvironmentVariable(name: text, value: nil, place: item)
             }
-            let value = YAMLNode.string(String(text[text.index(after: equals)...]))
-            return EnvironmentVariable(name: String(text[..<equals]), value: value, place: item)
+            let value = YAMLNode.string(String(text.dropFirst(name.count + 1)))
+            return EnvironmentVariable(name: name, value: value, place: item)
         }
         return UniqueItems(all) { .init($0.name) }.items
     }

@@ -26,6 +26,9 @@ struct BuildCommand: AsyncParsableCommand {
     @OptionGroup
     var source: SourceOptions
 
+    @OptionGroup
+    var images: ImageProfileOptions
+
     @Option(
         name: [.short, .customLong("output")],
         help: "The emitted file, in the project's folder; else FILE.ft.yml.",
@@ -63,6 +66,7 @@ struct BuildCommand: AsyncParsableCommand {
             outcome = BuildRun(
                 options: try source.loadOptions(resolvesPlaceholders: resolvesPlaceholders),
                 output: output,
+                profileFolder: images.folder,
                 isDryRun: isDryRun || isDiff,
                 comparesOutput: isDiff || isJSON
             ).run()

@@ -2,7 +2,6 @@ import ArgumentParser
 import ClassRules
 import ComposeModel
 import Diagnostics
-import FoundationEssentials
 
 /// `ftcompose explain`: a service's effective values, or the page of a finding.
 struct ExplainCommand: AsyncParsableCommand {
@@ -13,57 +12,24 @@ struct ExplainCommand: AsyncParsableCommand {
         discussion: """
             'ftcompose explain db' shows the parameters of the service db: what is written (file, line and \
             column), what its image profile says, and the defaults. 'ftcompose explain x-ft-ledger' shows \
-            the same for the ledger, 'ftcompose explain FT009' prints the page of that finding.
+            the same for the ledger, 'ftcompose explain FT009' and 'ftcompose explain even-level' print \
+            the page of that finding; a service of such a name is meant when -f names its file.
 
             Exit status: 0 shown, 1 no such service or finding, 2 wrong usage, 3 the source cannot be \
             loaded.
             """
     )
 
-    @Argument(help: "A service, x-ft-ledger, or the code of a finding such as FT009.")
+    @Argument(
+        help: "A service, x-ft-ledger, or the code or name of a finding: FT009, even-level."
+    )
     var subject: String
 
-    @Option(
-        name: [.customShort("f"), .customLong("file")],
-        help: "The annotated file; may be repeated, later files are merged over earlier ones.",
-        completion: .file(extensions: ["yml", "yaml"])
-    )
-    var files: [String] = []
+    @OptionGroup
+    var source: SourceFileOptions
 
-    @Option(
-        name: .customLong("env-file"),
-        help: "Variables for placeholders, instead of .env; may be repeated."
-    )
-    var envFiles: [String] = []
-
-    @Option(
-        name: .customLong("profile"),
-        help: ArgumentHelp(
-            "A profile of the source that is on; may be repeated.",
-            valueName: "name"
-        )
-    )
-    var profiles: [String] = []
-
-    @Option(
-        name: .customLong("project-directory"),
-        help: ArgumentHelp(
-            "The folder that relative paths start from; else the first file's.",
-            valueName: "folder"
-        ),
-        completion: .directory
-    )
-    var projectDirectory: String?
-
-    @Option(
-        name: .customLong("profiles"),
-        help: ArgumentHelp(
-            "Folder with image profiles, instead of .ftcompose/profiles beside the source.",
-            valueName: "folder"
-        ),
-        completion: .directory
-    )
-    var profileFolder: String?
+    @OptionGroup
+    var images: ImageProfileOptions
 
     @Flag(name: .customLong("all"), help: "Show the bounds of the tunnel too.")
     var showsLimits = false
@@ -72,11 +38,20 @@ struct ExplainCommand: AsyncParsableCommand {
     var isJSON = false
 
     func run() async throws {
-        if let code = RuleSubject.code(subject) { return try RuleSubject.explain(code) }
+        if let code = RuleSubject.code(subject, mayBeName: source.files.isEmpty) {
+            return try RuleSubject.explain(code)
+        }
+        let options: LoadOptions
+        do {
+            options = try source.loadOptions()
+        } catch {
+            FindingPrinter.show(error.diagnostics)
+            throw ExitCode(ExitStatus.notLoaded)
+        }
         let outcome = ExplainRun(
-            options: try loadOptions(),
+            options: options,
             service: subject,
-            profileFolder: profileFolder,
+            profileFolder: images.folder,
             showsLimits: showsLimits
         ).run()
         FindingPrinter.show(outcome.diagnostics)
@@ -85,26 +60,5 @@ struct ExplainCommand: AsyncParsableCommand {
         case .notFound: throw ExitCode(ExitStatus.findings)
         case .notLoaded: throw ExitCode(ExitStatus.notLoaded)
         }
-    }
-
-    private func loadOptions() throws -> LoadOptions {
-        let environment = ProcessInfo.processInfo.environment
-        var paths = files
-        if paths.isEmpty {
-            do {
-                let folder = FileManager.default.currentDirectoryPath
-                paths = try ComposeDiscovery.files(from: folder, environment: environment)
-            } catch {
-                FindingPrinter.show(error.diagnostics)
-                throw ExitCode(ExitStatus.notLoaded)
-            }
-        }
-        return LoadOptions(
-            paths: paths,
-            profiles: profiles,
-            projectDirectory: projectDirectory,
-            envFiles: envFiles,
-            environment: environment
-        )
     }
 }

@@ -26,6 +26,9 @@ struct InitCommand: AsyncParsableCommand {
     @OptionGroup
     var source: SourceOptions
 
+    @OptionGroup
+    var images: ImageProfileOptions
+
     @Flag(name: [.customShort("y"), .customLong("yes")], help: "Write without asking.")
     var isYes = false
 
@@ -50,26 +53,27 @@ struct InitCommand: AsyncParsableCommand {
     func run() async throws {
         let collector = DiagnosticCollector()
         let annotator: ProjectAnnotator
+        let options: LoadOptions
         do {
-            let options = try source.loadOptions()
+            options = try source.loadOptions()
             guard let project = ComposeLoader(options: options, collector: collector).load() else {
                 throw DiagnosticsError(collector.diagnostics)
             }
-            annotator = ProjectAnnotator(project: project)
+            annotator = ProjectAnnotator(project: project, profileFolder: images.folder)
             try collector.throwIfErrors()
         } catch let error as DiagnosticsError {
             FindingPrinter.show(error.diagnostics, droppedCount: collector.droppedCount)
             throw ExitCode(ExitStatus.notLoaded)
         }
         do {
-            try annotate(annotator)
+            try annotate(annotator, options)
         } catch let problem as InitProblem {
             Terminal.note(problem.description)
             throw ExitCode(ExitStatus.findings)
         }
     }
 
-    private func annotate(_ annotator: ProjectAnnotator) throws {
+    private func annotate(_ annotator: ProjectAnnotator, _ options: LoadOptions) throws {
         let asks = !isYes && isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1
         let candidates = annotator.candidates
         let choices: [InitChoice]
@@ -88,6 +92,12 @@ struct InitCommand: AsyncParsableCommand {
             return
         }
         show(files)
+        for heir in annotator.heirs(of: choices, in: files, options: options) {
+            Terminal.note(
+                "\(heir): extends an annotated service and is annotated with it; write 'x-ft: !reset "
+                    + "null' in it to keep it plain"
+            )
+        }
         if !isYes {
             guard asks else {
                 Terminal.note("nothing was written; add --yes to write")

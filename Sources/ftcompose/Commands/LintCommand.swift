@@ -38,6 +38,9 @@ struct LintCommand: ParsableCommand {
     @OptionGroup(title: "Which project")
     var source: SourceOptions
 
+    @OptionGroup(title: "Which project")
+    var images: ImageProfileOptions
+
     @OptionGroup(title: "What counts")
     var policy: LintPolicyOptions
 
@@ -104,6 +107,7 @@ struct LintCommand: ParsableCommand {
         }
         return LintOptions(
             load: load,
+            profileFolder: images.folder,
             configPath: policy.config,
             ignoresConfig: policy.ignoresConfig,
             // What is to be written must not hide what is found.
@@ -188,7 +192,7 @@ struct LintCommand: ParsableCommand {
     }
 
     private func write(_ bytes: [UInt8], to path: String, keepingMode: Bool) throws {
-        do throws(FileReplacement.Problem) {
+        do throws(AtomicFiles.Problem) {
             try FileReplacement(path: path, keepsMode: keepingMode).write(bytes)
         } catch {
             Terminal.note("error: \(path) cannot be written: \(error.message)")

@@ -3,13 +3,15 @@ import Diagnostics
 
 /// The half of `ftcompose explain` that is about findings.
 enum RuleSubject {
-    /// The code a subject names, in capitals; nil for a service.
-    static func code(_ subject: String) -> String? {
+    /// The code of the finding that a subject names by its code or its name; nil for a service.
+    ///
+    /// Codes are known by their shape, so that a wrong one is not looked for among the services.
+    static func code(_ subject: String, mayBeName: Bool) -> String? {
         let code = subject.uppercased()
-        guard code.hasPrefix("FT"), code.count == 5, code.dropFirst(2).allSatisfy(\.isNumber) else {
-            return nil
+        if code.hasPrefix("FT"), code.count == 5, code.dropFirst(2).allSatisfy(\.isNumber) {
+            return code
         }
-        return code
+        return mayBeName ? RulePages.find(subject)?.code : nil
     }
 
     /// Prints the page of a finding.

@@ -9,11 +9,13 @@ struct SchemaCommand: ParsableCommand {
         case annotation = "x-ft"
         /// A whole Compose file.
         case compose
+        /// The file `.ftcompose.yml`.
+        case config
     }
 
     static let configuration = CommandConfiguration(
         commandName: "schema",
-        abstract: "Print the JSON schema of x-ft, or of a Compose file with it.",
+        abstract: "Print the JSON schema of x-ft, of a Compose file with it, or of .ftcompose.yml.",
         discussion: """
             'ftcompose schema compose > compose-ft.schema.json' gives editors completion and \
             descriptions for x-ft beside those of the Compose specification, whose schema it refers to. \
@@ -22,13 +24,14 @@ struct SchemaCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "x-ft: the annotation alone; compose: a Compose file.")
+    @Argument(help: "x-ft: the annotation alone; compose: a Compose file; config: .ftcompose.yml.")
     var subject: Subject = .compose
 
     func run() throws {
         switch subject {
         case .annotation: print(SchemaText.annotation, terminator: "")
         case .compose: print(SchemaText.compose, terminator: "")
+        case .config: print(SchemaText.configuration, terminator: "")
         }
     }
 }

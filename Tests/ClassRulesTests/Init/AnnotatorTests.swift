@@ -168,4 +168,42 @@ import Testing
         #expect(throws: InitProblem.self) { try SourceRewriter().write(files) }
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 2)
     }
+
+    @Test func `services that extend an annotated one are named, however they extend it`() throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appendingPathComponent("ftcompose-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: folder,
+            withIntermediateDirectories: true
+        )
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let main = """
+            include: [other.yml]
+            services:
+              db:
+                image: mariadb:10.11
+              near: {extends: db, ports: ["1:1"]}
+              plain:
+                extends: {service: db}
+                x-ft: !reset null
+              asked:
+                extends: db
+                image: mariadb:10.6
+              web: {image: nginx}
+
+            """
+        let other = "services: {far: {extends: {file: compose.yml, service: db}}}\n"
+        try main.write(toFile: folder + "/compose.yml", atomically: true, encoding: .utf8)
+        try other.write(toFile: folder + "/other.yml", atomically: true, encoding: .utf8)
+        let options = LoadOptions(path: folder + "/compose.yml", environment: [:])
+        let collector = DiagnosticCollector()
+        let loaded = ComposeLoader(options: options, collector: collector).load()
+        let annotator = ProjectAnnotator(project: try #require(loaded, "\(collector.diagnostics)"))
+        let choices = ["db", "asked"].map { InitChoice(service: $0, level: 3) }
+        let files = try annotator.annotate(choices)
+        #expect(annotator.heirs(of: choices, in: files, options: options) == ["near", "far"])
+        let none = [InitChoice(service: "asked", level: 3)]
+        let alone = try annotator.annotate(none)
+        #expect(annotator.heirs(of: none, in: alone, options: options).isEmpty)
+    }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ControlPlane
 import ServicePlan
 
 /// `ftcompose control resync`: asks the tunnel of this container.
@@ -9,18 +8,9 @@ struct ControlResyncCommand: AsyncParsableCommand {
         abstract: "Take a replica out and copy it anew."
     )
 
-    @OptionGroup var control: ControlOptions
-
-    @Argument(help: "Name of the replica.")
-    var replica: String
-
-    @Option(help: "Why; shown in status and records.")
-    var reason: String
+    @OptionGroup var request: ReplicaRequestOptions
 
     func run() async throws {
-        try await control.client().post(
-            ControlPath.resync,
-            ReplicaRequest(replica: replica, reason: reason)
-        )
+        try await request.post(ControlPath.resync)
     }
 }

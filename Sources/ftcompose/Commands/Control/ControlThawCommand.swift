@@ -1,5 +1,4 @@
 import ArgumentParser
-import ControlPlane
 import ServicePlan
 
 /// `ftcompose control thaw`: asks the tunnel of this container.
@@ -9,18 +8,9 @@ struct ControlThawCommand: AsyncParsableCommand {
         abstract: "End a freeze in favour of a replica."
     )
 
-    @OptionGroup var control: ControlOptions
-
-    @Argument(help: "Name of the replica.")
-    var replica: String
-
-    @Option(help: "Why; shown in status and records.")
-    var reason: String
+    @OptionGroup var request: ReplicaRequestOptions
 
     func run() async throws {
-        try await control.client().post(
-            ControlPath.thaw,
-            ReplicaRequest(replica: replica, reason: reason)
-        )
+        try await request.post(ControlPath.thaw)
     }
 }

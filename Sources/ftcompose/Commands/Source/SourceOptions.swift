@@ -1,9 +1,9 @@
 import ArgumentParser
 import ComposeModel
 import Diagnostics
-import FoundationEssentials
 
-/// Which project a command of the compiler reads, named as `docker compose` names it.
+/// Which project a command of the compiler reads, named as `docker compose` names it, or by its file
+/// alone.
 struct SourceOptions: ParsableArguments {
     @Argument(
         help: "The annotated file; without one Compose's own names are looked for.",
@@ -11,76 +11,20 @@ struct SourceOptions: ParsableArguments {
     )
     var file: String?
 
-    @Option(
-        name: [.customShort("f"), .customLong("file")],
-        help: ArgumentHelp(
-            "A file of the project, later ones merged over earlier ones; - is standard input.",
-            valueName: "file"
-        ),
-        completion: .file(extensions: ["yml", "yaml"])
-    )
-    var files: [String] = []
+    @OptionGroup
+    var named: SourceFileOptions
 
-    @Option(
-        name: .customLong("env-file"),
-        help: ArgumentHelp(
-            "Variables for placeholders, instead of .env; may be repeated.",
-            valueName: "file"
-        ),
-        completion: .file()
-    )
-    var envFiles: [String] = []
-
-    @Option(
-        name: .customLong("profile"),
-        help: ArgumentHelp("A profile that is on; may be repeated.", valueName: "name")
-    )
-    var profiles: [String] = []
-
-    @Option(
-        name: [.customShort("p"), .customLong("project-name")],
-        help: ArgumentHelp("The project's name.", valueName: "name")
-    )
-    var projectName: String?
-
-    @Option(
-        name: .customLong("project-directory"),
-        help: ArgumentHelp(
-            "The folder that relative paths start from; else the first file's.",
-            valueName: "folder"
-        ),
-        completion: .directory
-    )
-    var projectDirectory: String?
+    /// The files given with `-f`.
+    var files: [String] { named.files }
 
     func validate() throws {
         if file != nil, !files.isEmpty {
             throw ValidationError("Name the files either with -f or without it, not both ways.")
         }
-        if files.filter({ $0 == "-" }).count > 1 {
-            throw ValidationError("Standard input (-) can be read only once.")
-        }
     }
 
     /// What the loader is to read; throws when no file is named and none is found.
     func loadOptions(resolvesPlaceholders: Bool = false) throws(DiagnosticsError) -> LoadOptions {
-        let environment = ProcessInfo.processInfo.environment
-        var paths = file.map { [$0] } ?? files
-        if paths.isEmpty {
-            let folder = FileManager.default.currentDirectoryPath
-            paths = try ComposeDiscovery.files(from: folder, environment: environment).map {
-                // Findings, differences and other tools want the path as a person would write it.
-                $0.hasPrefix(folder + "/") ? String($0.dropFirst(folder.count + 1)) : $0
-            }
-        }
-        return LoadOptions(
-            paths: paths,
-            profiles: profiles,
-            projectDirectory: projectDirectory,
-            projectName: projectName,
-            envFiles: envFiles,
-            environment: environment,
-            resolvesPlaceholders: resolvesPlaceholders
-        )
+        try named.loadOptions(file: file, resolvesPlaceholders: resolvesPlaceholders)
     }
 }

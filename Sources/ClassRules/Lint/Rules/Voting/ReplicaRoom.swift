@@ -34,6 +34,38 @@ struct ReplicaRoom: LintRule {
     static let id = DiagnosticID("FT410", "replica-room")
     static let severity = Severity.warning
 
+    /// An option of the server that a limit of the tunnel must stay below.
+    private struct Room {
+        let option: String
+        let limit: String
+        let standard: @Sendable (LimitPlan) -> Int
+        let message: @Sendable (_ wanted: Int, _ number: Int, _ level: Int) -> String
+        let remedy: @Sendable (_ number: Int) -> String
+    }
+
+    private static let rooms = [
+        Room(
+            option: "--max-connections",
+            limit: "client_sessions_max",
+            standard: { $0.clientSessionsMax },
+            message: { wanted, number, level in
+                "the tunnel lets \(wanted) sessions through and each replica takes \(number): "
+                    + "client \(number + 1) is refused by \(level) of \(level), and so is the voter"
+            },
+            remedy: { _ in "…}` below it" }
+        ),
+        Room(
+            option: "--max-allowed-packet",
+            limit: "command_bytes_max",
+            standard: { $0.commandBytesMax },
+            message: { wanted, number, level in
+                "the tunnel lets \(wanted) bytes of a command through and each replica takes "
+                    + "\(number): a longer one cuts the session at \(level) of \(level)"
+            },
+            remedy: { "\($0)}`" }
+        ),
+    ]
+
     func check(_ context: LintContext) {
         let limits = LimitPlan()
         for service in context.services where service.hasTunnelLimits {
@@ -42,36 +74,20 @@ struct ReplicaRoom: LintRule {
                 let parts = word.text.split(separator: "=", maxSplits: 1).map(String.init)
                 let option = (parts.first ?? "").replacing("_", with: "-").lowercased()
                 let next = index + 1 < words.count ? words[index + 1].text : ""
-                guard let number = bytes(parts.count > 1 ? parts[1] : next) else { continue }
-                switch option {
-                case "--max-connections":
-                    let path = "ft_parameters.limits.client_sessions_max"
-                    let wanted = service.values.integer(path) ?? limits.clientSessionsMax
-                    guard number < wanted else { continue }
-                    context.report(
-                        ReplicaRoom.id,
-                        "the tunnel lets \(wanted) sessions through and each replica takes "
-                            + "\(number): client \(number + 1) is refused by \(service.level) of "
-                            + "\(service.level), and so is the voter",
-                        at: word.range,
-                        remedy: "remove the option, or write `limits: {client_sessions_max: …}` "
-                            + "below it"
-                    )
-                case "--max-allowed-packet":
-                    let path = "ft_parameters.limits.command_bytes_max"
-                    let wanted = service.values.integer(path) ?? limits.commandBytesMax
-                    guard number < wanted else { continue }
-                    context.report(
-                        ReplicaRoom.id,
-                        "the tunnel lets \(wanted) bytes of a command through and each replica "
-                            + "takes \(number): a longer one cuts the session at "
-                            + "\(service.level) of \(service.level)",
-                        at: word.range,
-                        remedy: "remove the option, or write `limits: {command_bytes_max: "
-                            + "\(number)}`"
-                    )
-                default: break
-                }
+                guard let room = ReplicaRoom.rooms.first(where: { $0.option == option }),
+                    let number = bytes(parts.count > 1 ? parts[1] : next)
+                else { continue }
+                let wanted =
+                    service.values.integer("ft_parameters.limits.\(room.limit)")
+                    ?? room.standard(limits)
+                guard number < wanted else { continue }
+                context.report(
+                    ReplicaRoom.id,
+                    room.message(wanted, number, service.level),
+                    at: word.range,
+                    remedy: "remove the option, or write `limits: {\(room.limit): "
+                        + room.remedy(number)
+                )
             }
         }
     }
