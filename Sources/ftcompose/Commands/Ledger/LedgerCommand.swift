@@ -13,7 +13,8 @@ struct LedgerCommand: ParsableCommand {
             CommandGroup(
                 name: "Container",
                 subcommands: [
-                    LedgerCertificatesCommand.self, LedgerInitCommand.self, LedgerLoadCommand.self,
+                    LedgerCertificatesCommand.self, LedgerInitCommand.self, LedgerPeerCommand.self,
+                    LedgerLoadCommand.self,
                 ]
             ),
         ]

@@ -1,0 +1,110 @@
+import ControlPlane
+import EtcdClient
+import LedgerFormat
+import LedgerSink
+public import Logging
+public import ServicePlan
+
+/// A peer in a container of its own, over an etcd cluster; the work of `ledger peer`.
+///
+/// It asks to be enrolled, waits until it is, and then keeps its actor's copy until it is cancelled.
+public struct PeerRuntime: Sendable {
+    /// Pause between two looks for what was granted, in milliseconds.
+    private static let pauseMilliseconds = 500
+
+    private let plan: LedgerPlan
+    private let actor: LedgerActorPlan
+    private let logger: Logger
+
+    /// Prepares the peer of an actor.
+    ///
+    /// - Throws: `LedgerPeerError` when the plan has no such actor.
+    public init(plan: LedgerPlan, actor name: String, logger: Logger) throws(LedgerPeerError) {
+        guard let actor = plan.actors.first(where: { $0.name == name }) else {
+            throw LedgerPeerError(
+                "the plan has no actor '\(name)'; it has "
+                    + plan.actors.map(\.name).joined(separator: ", ")
+            )
+        }
+        self.plan = plan
+        self.actor = actor
+        self.logger = logger
+    }
+
+    /// Works until it is cancelled.
+    ///
+    /// - Throws: What cannot be mended by waiting.
+    public func run() async throws {
+        let keys = try PeerKeys(
+            folder: plan.stateDirectory,
+            origin: plan.origin,
+            actor: actor.name
+        )
+        let grant = try await enrolled(keys)
+        let sequencer = try EtcdSequencer(cluster(grant), logger: logger)
+        let core = try PeerCore(
+            store: PeerStore(path: plan.stateDirectory + "/" + EmbeddedPeer.databaseName),
+            party: PeerParty(
+                origin: plan.origin,
+                actor: actor.name,
+                actors: grant.actors,
+                policyText: grant.policyText
+            ),
+            keys: keys,
+            sequencer: sequencer,
+            configuration: configuration,
+            logger: logger
+        )
+        var token: ControlToken?
+        if let path = actor.tokenFile { token = try await ControlToken.loadOrCreate(path: path) }
+        let server = PeerServer(port: plan.peerPort, core: core, token: token, logger: logger)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await sequencer.run() }
+            group.addTask { try await core.run() }
+            group.addTask { try await server.run() }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    private func enrolled(_ keys: PeerKeys) async throws -> PeerGrant {
+        let enrolment = PeerEnrolment(plan: plan, actor: actor, keys: keys)
+        // Who is enrolled already asks again: a new authority has to sign the same key.
+        try enrolment.request()
+        var isWaiting = false
+        while true {
+            if let grant = try enrolment.grant() { return grant }
+            if !isWaiting {
+                logger.notice(
+                    "waiting to be enrolled by 'ftcompose ledger init'",
+                    metadata: ["actor": "\(actor.name)"]
+                )
+            }
+            isWaiting = true
+            try await Task.sleep(for: .milliseconds(Self.pauseMilliseconds))
+        }
+    }
+
+    /// The members, this actor's own first.
+    private func cluster(_ grant: PeerGrant) -> EtcdConfiguration {
+        let own = plan.members.filter { $0.name == actor.member }
+        let others = plan.members.filter { $0.name != actor.member }
+        return EtcdConfiguration(
+            endpoints: (own + others).map { EtcdEndpoint(host: $0.host, port: $0.clientPort) },
+            authorityPEM: grant.authorityPEM,
+            certificatePEM: grant.certificatePEM,
+            privateKeyPEM: grant.privateKeyPEM
+        )
+    }
+
+    private var configuration: PeerConfiguration {
+        var configuration = PeerConfiguration()
+        configuration.block.entriesMax = plan.block.entriesMax
+        configuration.block.bytesMax = plan.block.bytesMax
+        configuration.block.intervalMilliseconds = plan.block.intervalMilliseconds
+        configuration.retention.days = plan.retention.days
+        configuration.retention.mebibytesMax = max(plan.retention.bytesMax >> 20, 1)
+        configuration.writers = Set(actor.writers)
+        return configuration
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import FoundationEssentials
+import LedgerPeer
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// `ftcompose ledger peer`: an actor's copy of the ledger, in a container of its own.
+struct LedgerPeerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "peer",
+        abstract: "Run the peer of one actor: keep, check, sign and serve its copy of the ledger.",
+        discussion: """
+            Started by the emitted project. Makes its keys at the first start, asks 'ftcompose ledger \
+            init' to be enrolled, and waits until it is. Keys and ledger are in the state folder that \
+            the plan names.
+            """
+    )
+    /// Longest time a peer gets to end by itself.
+    private static let shutdownSeconds = 8
+
+    @Option(help: "The plan that 'ftcompose build' wrote (ft/ledger.plan.yml).")
+    var plan = "/etc/ftcompose/plan.yml"
+
+    @Option(help: "The actor whose copy it is.")
+    var actor: String
+
+    @Option(
+        name: .customLong("log-level"),
+        help: "Least severe log line: trace, debug, info, notice, warning, error or critical."
+    )
+    var logLevel: Logger.Level = .info
+
+    func run() async throws {
+        do {
+            let runtime = try RuntimeLedgerPlan(
+                path: plan,
+                environment: ProcessInfo.processInfo.environment
+            )
+            let logger = RuntimeRunner.makeLogger("ledger-peer", level: logLevel)
+            let peer = try PeerRuntime(plan: runtime.plan, actor: actor, logger: logger)
+            let service = RuntimeService("ledger peer of \(actor)") { try await peer.run() }
+            var configuration = ServiceGroupConfiguration(
+                services: [service],
+                gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: logger
+            )
+            configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownSeconds)
+            configuration.maximumCancellationDuration = .seconds(Self.shutdownSeconds)
+            try await ServiceGroup(configuration: configuration).run()
+        } catch {
+            throw RuntimeRunner.refuse(error)
+        }
+    }
+}
