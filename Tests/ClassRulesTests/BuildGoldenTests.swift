@@ -17,20 +17,17 @@ import Testing
         let difference = try BuildGoldenTests.folder.check(name) { input in
             let sample = try BuildCase(input)
             defer { sample.remove() }
-            let before = try sample.names()
-            let outcome = sample.build()
-            let hasErrors = outcome.diagnostics.contains { $0.severity == .error }
-            #expect(hasErrors == (outcome.status != .built))
-            if hasErrors {
-                #expect(try sample.names() == before, "an error leaves nothing behind")
-                for finding in outcome.diagnostics where finding.range == nil {
-                    #expect(finding.severity != .error, "\(finding.message) has no place")
+            return try sample.built(
+                refused: { outcome in
+                    for finding in outcome.diagnostics where finding.range == nil {
+                        #expect(finding.severity != .error, "\(finding.message) has no place")
+                    }
+                },
+                check: { outcome in
+                    try checkSame(sample, as: outcome)
+                    try ComposeCheck.run(on: sample)
                 }
-            } else {
-                try checkSame(sample, as: outcome)
-                try ComposeCheck.run(on: sample)
-            }
-            return sample.text(of: outcome)
+            )
         }
         #expect(difference == nil, "\(difference ?? "")")
     }

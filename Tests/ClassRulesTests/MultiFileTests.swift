@@ -17,17 +17,13 @@ import Testing
         let difference = try MultiFileTests.folder.check(name) { input in
             let sample = try BuildCase(input)
             defer { sample.remove() }
-            let before = try sample.names()
-            let outcome = sample.build()
-            let hasErrors = outcome.diagnostics.contains { $0.severity == .error }
-            #expect(hasErrors == (outcome.status != .built))
-            #expect(hasErrors == name.hasPrefix("error-"))
-            if hasErrors {
-                #expect(try sample.names() == before, "an error leaves nothing behind")
-            } else {
-                try compare(sample, outcome)
-            }
-            return sample.text(of: outcome)
+            return try sample.built(
+                refused: { _ in #expect(name.hasPrefix("error-")) },
+                check: { outcome in
+                    #expect(!name.hasPrefix("error-"))
+                    try compare(sample, outcome)
+                }
+            )
         }
         #expect(difference == nil, "\(difference ?? "")")
     }
