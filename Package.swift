@@ -205,7 +205,8 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "ftcompose", "ServicePlan", "LedgerSink", "LedgerPeer", "LedgerFormat", "TransparencyLog",
-                "LibCrypto",
+                "LibCrypto", "VotingCore", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

@@ -4,7 +4,6 @@ public import ServicePlan
 
 /// Asks the tunnel by running `ftcompose control` inside its container.
 public struct EngineTunnelControl: TunnelControl {
-    private let service: LocatedService
     private let command: RuntimeCommand
 
     /// Creates the control of a service's tunnel.
@@ -14,7 +13,6 @@ public struct EngineTunnelControl: TunnelControl {
     ///   - service: the service.
     /// - Throws: `EngineError` when the tunnel does not run.
     public init(engine: EngineClient, service: LocatedService) throws {
-        self.service = service
         command = RuntimeCommand(engine: engine, container: try service.runningTunnel().id)
     }
 
@@ -31,10 +29,11 @@ public struct EngineTunnelControl: TunnelControl {
 
     /// Notes an injection.
     public func record(fault: FaultName, replica: String, reason: String) async throws {
-        let known = service.replicas.keys.sorted().flatMap { ["--known", $0] }
         _ = try await command.output(
-            of: ["control", "record-injection", "--service", service.service] + known
-                + ["--replica", replica, "--fault", fault.rawValue, "--reason", reason]
+            of: [
+                "control", "record-injection", "--replica", replica, "--fault", fault.rawValue,
+                "--reason", reason,
+            ]
         )
     }
 }

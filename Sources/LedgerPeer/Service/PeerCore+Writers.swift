@@ -123,7 +123,7 @@ extension PeerCore: BatchDestination {
                 finalThrough: finality.finalThrough[writer.text] ?? 0
             )
             let rest = end - ContinuousClock.now
-            guard max(progress.orderedThrough, progress.finalThrough) <= sequence, rest > .zero,
+            guard progress.finalThrough <= sequence, rest > .zero,
                 !Task.isCancelled
             else { return progress }
             await waitForChange(of: writer.text, rest)

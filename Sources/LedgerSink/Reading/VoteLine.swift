@@ -1,41 +1,39 @@
-/// One line of a vote record file.
-public struct VoteLine: Sendable, Equatable, Decodable {
-    /// The line as it is in the file.
-    public internal(set) var raw = ""
-    /// Number the recorder gave it.
-    public let number: UInt64
+/// One vote record as `ftcompose votes` shows it, and as a line of JSON.
+public struct VoteLine: Sendable, Equatable, Codable {
+    /// Number the writer gave it.
+    public var number: UInt64
     /// Kind of record: those of `VoteKind`, or `gap`.
-    public let kind: String
+    public var kind: String
     /// Service it is about.
-    public let service: String?
+    public var service: String?
     /// Outcome of the vote.
-    public let verdict: String?
+    public var verdict: String?
     /// Place in the order of writes.
-    public let sequence: UInt64?
+    public var sequence: UInt64?
     /// Client session.
-    public let session: UInt64?
+    public var session: UInt64?
     /// Verb and object kind of the request.
-    public let requestKind: String?
+    public var requestKind: String?
     /// Normalised request.
-    public let statement: String?
+    public var statement: String?
     /// What each replica did: `agreed`, `dissented`, `failed` or `late`.
-    public let replicas: [String: String]
+    public var replicas: [String: String] = [:]
     /// Replica that answered, or whom the record is about.
-    public let leader: String?
+    public var leader: String?
     /// Digest of the request.
-    public let requestDigest: String?
+    public var requestDigest: String?
     /// Digest of the winning reply.
-    public let winnerDigest: String?
+    public var winnerDigest: String?
     /// When the outcome was known, ISO 8601 in UTC with microseconds.
-    public let decidedAt: String
+    public var decidedAt: String
     /// When the last reply was in.
-    public let completedAt: String
+    public var completedAt: String
     /// Marks of the vote.
-    public let flags: [String]
+    public var flags: [String] = []
     /// Why, for people.
-    public let reason: String?
-    /// Records a gap stands for.
-    public let dropped: UInt64?
+    public var reason: String?
+    /// Records a gap stands for; 0 when nobody knows how many.
+    public var dropped: UInt64?
 
     enum CodingKeys: String, CodingKey {
         case number, kind, service, verdict, sequence, session
@@ -46,6 +44,19 @@ public struct VoteLine: Sendable, Equatable, Decodable {
         case decidedAt = "decided_at"
         case completedAt = "completed_at"
         case flags, reason, dropped
+    }
+
+    /// Creates a line with times in microseconds since 1970; everything else is absent.
+    public init(
+        number: UInt64,
+        kind: String,
+        decidedAtUnixMicroseconds: Int64,
+        completedAtUnixMicroseconds: Int64
+    ) {
+        self.number = number
+        self.kind = kind
+        decidedAt = CalendarTime(unixMicroseconds: decidedAtUnixMicroseconds).text
+        completedAt = CalendarTime(unixMicroseconds: completedAtUnixMicroseconds).text
     }
 
     /// Reads a line's fields.
@@ -68,5 +79,27 @@ public struct VoteLine: Sendable, Equatable, Decodable {
         flags = try fields.decodeIfPresent([String].self, forKey: .flags) ?? []
         reason = try fields.decodeIfPresent(String.self, forKey: .reason)
         dropped = try fields.decodeIfPresent(UInt64.self, forKey: .dropped)
+    }
+
+    /// Writes the fields that say something.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(number, forKey: .number)
+        try fields.encode(kind, forKey: .kind)
+        try fields.encodeIfPresent(service, forKey: .service)
+        try fields.encodeIfPresent(verdict, forKey: .verdict)
+        try fields.encodeIfPresent(sequence, forKey: .sequence)
+        try fields.encodeIfPresent(session, forKey: .session)
+        try fields.encodeIfPresent(requestKind, forKey: .requestKind)
+        try fields.encodeIfPresent(statement, forKey: .statement)
+        if !replicas.isEmpty { try fields.encode(replicas, forKey: .replicas) }
+        try fields.encodeIfPresent(leader, forKey: .leader)
+        try fields.encodeIfPresent(requestDigest, forKey: .requestDigest)
+        try fields.encodeIfPresent(winnerDigest, forKey: .winnerDigest)
+        try fields.encode(decidedAt, forKey: .decidedAt)
+        try fields.encode(completedAt, forKey: .completedAt)
+        if !flags.isEmpty { try fields.encode(flags, forKey: .flags) }
+        try fields.encodeIfPresent(reason, forKey: .reason)
+        try fields.encodeIfPresent(dropped, forKey: .dropped)
     }
 }

@@ -21,7 +21,6 @@ final class LedgerQueue: @unchecked Sendable {
     /// Uptime at which what is here is to be written; nil when nothing is.
     private var dueNanoseconds: UInt64?
     private var standing: WriterStanding?
-    private var isPoked = false
     private var isClosed = false
     private var dropped: UInt64 = 0
 
@@ -77,18 +76,17 @@ final class LedgerQueue: @unchecked Sendable {
 
     /// Waits until something is due, at most for a time, then hands over what is here.
     ///
-    /// The round is empty when the time is over or `poke` was called; it is the last after closing.
+    /// The round is empty when the time is over or `resume` was called; it is the last after closing.
     func take(waitMilliseconds: Int) -> RecordRound {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         let end = Self.uptime() + UInt64(waitMilliseconds) * 1_000_000
-        while !isClosed, !isPoked, standing == nil, byteCount < limits.memoryBytesMax / 2 {
+        while !isClosed, standing == nil, byteCount < limits.memoryBytesMax / 2 {
             let now = Self.uptime()
             let until = min(end, dueNanoseconds ?? end)
             guard now < until else { break }
             wait(until: until)
         }
-        isPoked = false
         // Called for another reason: what is here may wait for more.
         let isEarly = !isClosed && byteCount < limits.memoryBytesMax / 2 && round.gap == nil
         if isEarly, let due = dueNanoseconds, Self.uptime() < due { return RecordRound() }
@@ -127,14 +125,6 @@ final class LedgerQueue: @unchecked Sendable {
         locked {
             defer { standing = nil }
             return standing
-        }
-    }
-
-    /// Has the writer look around.
-    func poke() {
-        locked {
-            isPoked = true
-            pthread_cond_signal(wakeUp)
         }
     }
 

@@ -59,8 +59,10 @@ struct SubmitMachine {
         var firstMilliseconds = 100
         /// Longest pause while the ledger does not answer.
         var unavailableMillisecondsMax = 5_000
-        /// Pause while somebody has to mend something.
-        var refusedMilliseconds = 15_000
+        /// First pause when the writer is refused: at a start its token may just not be there yet.
+        var refusedFirstMilliseconds = 1_000
+        /// Longest pause while somebody has to mend something.
+        var refusedMillisecondsMax = 15_000
         /// Least time between two questions for progress that brought nothing.
         var askMilliseconds = 25
     }
@@ -232,10 +234,14 @@ struct SubmitMachine {
     }
 
     private func pause(_ error: DestinationError, failures: Int) -> Int {
+        let doublings = min(max(failures - 1, 0), 16)
         switch error {
-        case .denied, .rejected, .outOfSequence: return pauses.refusedMilliseconds
+        case .denied, .rejected, .outOfSequence:
+            return min(
+                pauses.refusedFirstMilliseconds << doublings,
+                pauses.refusedMillisecondsMax
+            )
         case .unavailable, .notEnrolled, .full:
-            let doublings = min(max(failures - 1, 0), 16)
             return min(
                 pauses.firstMilliseconds << doublings,
                 pauses.unavailableMillisecondsMax

@@ -4,7 +4,7 @@ public struct TunnelPlan: Codable, Sendable, Equatable {
     public var port: Int
     /// Port of health, metrics and control API.
     public var controlPort: Int
-    /// Folder of the tunnel's own volume: replica states, sequence, journal, votes.
+    /// Folder of the tunnel's own volume: replica states, sequence, journal, spool.
     public var stateDirectory: String
     /// File that holds the token of the control API; made by whichever runtime starts first.
     public var controlTokenFile: String

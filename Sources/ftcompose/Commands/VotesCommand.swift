@@ -11,7 +11,7 @@ struct VotesCommand: AsyncParsableCommand {
         discussion: """
             Records of both, oldest first: votes on replies, logs, existence and states, and what \
             followed: changes of a replica's life, repairs, freezes, injected faults. What is kept \
-            is bounded by the plan's limits.
+            is bounded by the ledger's retention.
 
               ftcompose votes db --disagreeing --since 1h     # who was wrong lately
               ftcompose votes db --kind repair --last 5       # the newest repairs

@@ -16,32 +16,35 @@ enum RuntimeRunner {
     /// - Parameters:
     ///   - plan: the plan whose replicas the records name.
     ///   - name: label of the log lines.
-    ///   - stateDirectory: folder that gets `votes`.
-    ///   - limits: bounds of the vote records.
+    ///   - writer: name it writes to the ledger under.
+    ///   - stateDirectory: folder that gets `ledger`.
     ///   - level: least severe log level.
     ///   - make: builds the service once recorder and logger are there.
-    /// - Throws: what the service throws, or a failure to open the vote records.
+    /// - Throws: what the service throws, or a failure to open the ledger.
     static func run(
         _ plan: Plan,
         name: String,
+        writer: String,
         stateDirectory: String,
-        limits: VoteFileLimits,
         level: Logger.Level,
         make: (any VoteRecorder, Logger) throws -> any Service
     ) async throws {
         let logger = makeLogger(name, level: level)
-        let recorder = try JSONLinesVoteRecorder(
-            directory: stateDirectory + "/votes",
-            replicaNames: plan.replicas.map(\.name),
-            limits: limits
+        let ledger = try RuntimeLedger(
+            plan,
+            writer: writer,
+            stateDirectory: stateDirectory,
+            logger: logger
         )
+        let recorder = ledger.recorder
         defer { recorder.close() }
         let service = try make(
             plan.mode == "observe" ? ObservedVoteRecorder(recorder) : recorder,
             logger
         )
+        // Members are shut down from the last to the first: the ledger outlives who writes to it.
         var configuration = ServiceGroupConfiguration(
-            services: [service],
+            services: ledger.services + [service],
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import LedgerSink
 import ServiceLifecycle
 import ServicePlan
 import TunnelProxy
@@ -26,15 +25,11 @@ struct TunnelCommand: AsyncParsableCommand {
                 environment: ProcessInfo.processInfo.environment
             )
             let plan = runtime.plan
-            let limits = VoteFileLimits(
-                fileBytesMax: plan.tunnel.limits.voteFileBytesMax,
-                rotatedFilesMax: plan.tunnel.limits.voteFilesMax
-            )
             try await RuntimeRunner.run(
                 plan,
                 name: "tunnel",
+                writer: plan.ledger.tunnelWriter,
                 stateDirectory: plan.tunnel.stateDirectory,
-                limits: limits,
                 level: options.logLevel
             ) { recorder, logger in
                 TunnelService(

@@ -1,6 +1,5 @@
 import ArgumentParser
 import FoundationEssentials
-import LedgerSink
 import ServiceLifecycle
 import ServicePlan
 import VoterRuntime
@@ -25,15 +24,11 @@ struct VoterCommand: AsyncParsableCommand {
                 environment: ProcessInfo.processInfo.environment
             )
             let plan = runtime.plan
-            let limits = VoteFileLimits(
-                fileBytesMax: plan.voter.voteFileBytesMax,
-                rotatedFilesMax: plan.voter.voteFilesMax
-            )
             try await RuntimeRunner.run(
                 plan,
                 name: "voter",
+                writer: plan.ledger.voterWriter,
                 stateDirectory: plan.voter.stateDirectory,
-                limits: limits,
                 level: options.logLevel
             ) { recorder, logger -> any Service in
                 let voter = VoterService(
