@@ -76,35 +76,31 @@ extension PeerCore {
     }
 
     /// Adopts leaf after leaf; flags, signatures and chains are checked again on the way.
+    ///
+    /// Not optimised: Swift 6.3.1 crashes on it (splitting the coroutine, around its errors).
+    @_optimize(none)
     private func copy(_ reader: TileReader) async throws -> (LedgerReplay, TileBuilder) {
-        var replay = replay
-        var tiles = tiles
-        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        var copy = LogCopy(replay, tiles, nowUnixMilliseconds: now)
         let size = reader.checkpoint.size
         var index = replay.size >> 8
-        while replay.size < size {
+        while copy.replay.size < size {
             let leaves = try await reader.leaves(ofBundle: index)
-            let known = Int(replay.size & 255)
+            let known = Int(copy.replay.size & 255)
             try await checkOwn(Array(leaves.prefix(known)), from: index << 8)
-            for leaf in leaves.dropFirst(known) {
-                let record = try replay.adopt(leaf)
-                builder.take([.appendLeaf(record)], epoch: record.orderEpoch, into: &tiles)
-                let isWhole =
-                    record.position == LeafBytes.undecodablePosition
-                    || (record.position > 0 && Int(record.position) == record.batchCount)
-                guard isWhole, builder.round.leaves.count >= configuration.roundLeavesMax else {
-                    continue
-                }
-                try await commit(builder, replay, tiles, cursor)
-                builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+            var rest = leaves.dropFirst(known)
+            while !rest.isEmpty {
+                rest = try copy.take(rest, roundLeavesMax: configuration.roundLeavesMax)
+                guard copy.isRoundFull else { continue }
+                try await commit(copy.builder, copy.replay, copy.tiles, cursor)
+                copy.beginRound(nowUnixMilliseconds: now)
             }
             index += 1
         }
-        guard replay.size == size, replay.root == reader.checkpoint.root else {
+        guard copy.replay.size == size, copy.replay.root == reader.checkpoint.root else {
             throw LedgerPeerError("the copied leaves do not have the root that a majority cosigned")
         }
-        try await commit(builder, replay, tiles, cursor)
-        return (replay, tiles)
+        try await commit(copy.builder, copy.replay, copy.tiles, cursor)
+        return (copy.replay, copy.tiles)
     }
 
     /// What this peer already holds has to be what the majority holds.
