@@ -86,6 +86,7 @@ struct MemberSetup {
             try await ActorRights(actor: actor).grant(with: client)
             report("user \(actor): set up")
         }
+        try await MemberRights.grant(with: client)
         try await client.enableAuthorization()
         report("authorization: on")
     }
