@@ -58,7 +58,7 @@ enum FullDisk {
         let kept = isDurable.withLock { $0 }
         let dropped = recorder.droppedRecords
         guard dropped > 0 else { fatalError("nothing was dropped with a full disk") }
-        set(limit: rlim_t(RLIM_INFINITY))
+        set(limit: rlim_t.max)
         let task = Task { await recorder.run(to: destination) }
         try await send(3_001...3_100)
         let isComplete = try await RecorderFixture.eventually {
