@@ -1,7 +1,7 @@
 import FoundationEssentials
 import GRDB
 import LedgerFormat
-import LibCrypto
+public import LibCrypto
 public import TransparencyLog
 
 /// Checks a whole database offline: every leaf, flag, signature, chain, tile, root and signed note.
@@ -23,17 +23,20 @@ public struct DatabaseAudit {
     /// - Parameters:
     ///   - path: The file; a running peer may go on writing meanwhile.
     ///   - policy: Whose signatures count; nil for the pinned policy.
+    ///   - peerKeys: Keys of the actors' peers; nil for the pinned ones.
     ///   - progress: Told how many of how many leaves are done.
     /// - Returns: What was found.
     /// - Throws: `PeerStoreError` or `LedgerPeerError` when there is nothing that could be checked.
     public static func run(
         database path: String,
         policy: WitnessPolicy? = nil,
+        peerKeys: [String: Ed25519PublicKey]? = nil,
         progress: (_ done: UInt64, _ of: UInt64) -> Void
     ) throws -> AuditReport {
         let store = try PeerStore(reading: path)
         defer { try? store.close() }
         var audit = try DatabaseAudit(store)
+        audit.compare(peerKeys)
         try audit.run(policy, progress)
         return audit.report
     }
@@ -58,6 +61,11 @@ public struct DatabaseAudit {
         progress(report.size, report.size)
     }
 
+    private mutating func compare(_ peerKeys: [String: Ed25519PublicKey]?) {
+        guard let peerKeys, peerKeys != party.entryKeys else { return }
+        report.add("the actors' keys that the database has pinned are not those that were given")
+    }
+
     // MARK: Leaves
 
     private mutating func checkLeaves(_ progress: (UInt64, UInt64) -> Void) throws {
@@ -65,6 +73,12 @@ public struct DatabaseAudit {
         let size = report.size
         var next = report.minimumIndex
         if next > 0 { frontier = try store.frontier(size: next) }
+        while let block = blocks.first, block.size <= next {
+            blocks.removeFirst()
+            if block.size == next, block.root != frontier.root {
+                report.add("block \(block.number) has another root than the tiles up to \(next)")
+            }
+        }
         while next < size {
             let end = min(next + Self.stride, size)
             do {

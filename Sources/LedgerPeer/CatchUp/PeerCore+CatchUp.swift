@@ -16,7 +16,7 @@ extension PeerCore {
         for actor in party.others {
             guard let url = actor.peerURL else { continue }
             do {
-                try await adopt(from: PeerClient(baseURL: url), actor.name)
+                try await adopt(from: PeerClient(baseURL: url), actor.name, firstRevision)
                 await clear("left_behind", "order")
                 return
             } catch {
@@ -45,19 +45,39 @@ extension PeerCore {
         }
     }
 
-    private func adopt(from client: PeerClient, _ actor: String) async throws {
+    private func adopt(
+        from client: PeerClient,
+        _ actor: String,
+        _ firstRevision: UInt64
+    ) async throws {
         let note = try await client.bytes("/checkpoint")
         let checkpoint = try majority(note)
         let isRest = replay.isAdopting && checkpoint.size == replay.size
-        guard checkpoint.size > replay.size || isRest else {
+        if checkpoint.size > replay.size || isRest {
+            let reader = try await TileReader(client: client, checkpoint: checkpoint)
+            let copy = try await copy(reader)
+            try await finish(copy, checkpoint, note: note, client)
+            logger.notice("copied", metadata: ["from": "\(actor)", "size": "\(replay.size)"])
+        }
+        try await skipWhatIsEmpty(client, firstRevision)
+    }
+
+    /// Finds out from where the order can be followed: behind the last leaf come marks and signatures.
+    ///
+    /// The other peer's word only decides where to go on; were it wrong, the next roots would differ,
+    /// which is a fork that everybody sees.
+    private func skipWhatIsEmpty(_ client: PeerClient, _ firstRevision: UInt64) async throws {
+        let status: PeerStatus = try await client.value("/v1/status")
+        if status.orderEpoch == replay.orderEpoch, status.size == replay.size {
+            skippedTo = status.revision
+        } else if let block = try await store.block(atSize: replay.size) {
+            skippedTo = block.revision
+        }
+        guard max(skippedTo, replay.resumeRevision) + 1 >= firstRevision else {
             throw LedgerPeerError(
-                "its final checkpoint, \(checkpoint.size) leaves, is not beyond this copy"
+                "what it has made final, \(replay.size) leaves, is older than what the order still holds"
             )
         }
-        let reader = try await TileReader(client: client, checkpoint: checkpoint)
-        let copy = try await copy(reader)
-        try await finish(copy, checkpoint, note: note, client)
-        logger.notice("copied", metadata: ["from": "\(actor)", "size": "\(replay.size)"])
     }
 
     /// The checkpoint of a note, if more than half of the actors have cosigned it.
@@ -126,7 +146,8 @@ extension PeerCore {
         let blocks: [BlockLine] = (try? await client.value("/v1/blocks?beyond=\(size - 1)")) ?? []
         var replay = copy.replay
         // The number is for people only, so the other peer's word is enough.
-        let number = blocks.first { $0.size == size }?.number ?? replay.openBlock.number
+        let block = blocks.first { $0.size == size }
+        let number = block?.number ?? replay.openBlock.number
         try replay.finishAdoption(blockNumber: number + 1)
         var next = cursor
         next.epoch = replay.orderEpoch
@@ -135,7 +156,7 @@ extension PeerCore {
             number: number,
             checkpoint,
             epoch: replay.orderEpoch,
-            revision: replay.resumeRevision
+            revision: max(block?.revision ?? 0, replay.resumeRevision)
         )
         try await commit(builder, replay, copy.tiles, next)
         let own = try signedNote(checkpoint)

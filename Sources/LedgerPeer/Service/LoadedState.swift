@@ -45,10 +45,13 @@ struct LoadedState {
         let final = try store.finalSize()
         var queue = FinalityQueue(finalSize: final)
         for (writer, state) in replay.writers where state.lastSequence > 0 {
+            let found = try store.lastSequence(of: writer.text, within: final)
+            // Without a batch in the index all of the writer's are older than what is kept: final.
+            let isPruned = try found == 0 && store.lastSequence(of: writer.text, within: .max) == 0
             queue.restore(
                 writer.text,
                 ordered: state.lastSequence,
-                final: try store.lastSequence(of: writer.text, within: final)
+                final: isPruned ? state.lastSequence : found
             )
         }
         for end in try store.ends(from: final) { queue.appended(end) }

@@ -74,12 +74,13 @@ extension PeerCore {
             epoch: next.epoch,
             into: &tiles
         )
+        skippedTo = 0
         try await commit(builder, replay, tiles, next)
     }
 
     private func followOnce() async throws {
         let buffer = EventBuffer()
-        let stream = sequencer.follow(after: replay.resumeRevision)
+        let stream = sequencer.follow(after: max(replay.resumeRevision, skippedTo))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {

@@ -95,7 +95,8 @@ extension PeerCore {
             return await raise(
                 "bad_cosignature",
                 actor,
-                "a signed note of '\(actor)' does not hold: its key, its log or its size is another"
+                "what was published as a signed note of '\(actor)' does not hold: it is of another key, log or "
+                    + "size; somebody writes in the actor's name, or its keys were changed"
             )
         }
         seenAt[actor] = now
@@ -121,8 +122,32 @@ extension PeerCore {
         guard let own = await ownRoot(at: checkpoint.size) else { return }
         guard own == checkpoint.root else { return await reportFork(checkpoint, own) }
         unsaved.notes.append(checkpoint)
-        let agreeing = tally.cosignatures(size: checkpoint.size, root: own)
-        noteFinality(checkpoint.size, agreeing, own: nil)
+        noteFinality(checkpoint.size, agreeing(with: checkpoint), own: nil)
+        let isBack = checkpoint.size >= finality.finalSize
+        let kind = LedgerAlarm.Kind.withheldCosignature.rawValue
+        if isBack, activeAlarms.contains("\(kind) \(checkpoint.actor)") {
+            resumedActors.append(checkpoint.actor)
+        }
+    }
+
+    /// Who signed what this peer has at that size, this peer included.
+    ///
+    /// Its own signature may be missing: of many blocks at once it signs a few, and a long time without
+    /// a majority leaves more sizes than the tally keeps.
+    private func agreeing(with checkpoint: SignedCheckpoint) -> [SignedCheckpoint] {
+        let known = tally.cosignatures(size: checkpoint.size, root: checkpoint.root)
+        guard checkpoint.size > finality.finalSize, corruption == nil,
+            !known.contains(where: { $0.actor == party.actor }),
+            let same = try? Checkpoint(
+                origin: party.origin,
+                size: checkpoint.size,
+                root: checkpoint.root
+            ),
+            let note = try? signedNote(same),
+            let own = checked(Array(note.utf8), size: checkpoint.size, from: party.actor)
+        else { return known }
+        take(tally.add(own, at: now))
+        return known + [own]
     }
 
     private func ownRoot(at size: UInt64) async -> TreeHash? {
@@ -222,10 +247,9 @@ extension PeerCore {
 
     /// Asks the other peers for their signatures, so that the order alone cannot keep them apart.
     func exchangeForever() async throws {
-        guard party.actors.count > 1 else { return try await Task.sleep(for: .seconds(.max / 4)) }
         while true {
             try await Task.sleep(for: .milliseconds(configuration.exchangeMilliseconds))
-            guard corruption == nil else { continue }
+            guard corruption == nil, party.actors.count > 1 else { continue }
             for actor in party.others {
                 guard let url = actor.peerURL else { continue }
                 await exchange(with: actor.name, PeerClient(baseURL: url))

@@ -36,6 +36,8 @@ public actor PeerCore {
     /// Start of the block for which a mark was put.
     var markedStart: UInt64?
     var isCaughtUp = false
+    /// Where to follow the order from when that is later than what the leaves say.
+    var skippedTo: UInt64 = 0
     /// Why nothing is signed any more; nil while the database is sound.
     var corruption: String?
     /// Why the order cannot be followed now; nil while it can.
@@ -80,6 +82,10 @@ public actor PeerCore {
         corruption = loaded.corruption
         cursor = try store.cursor()
         newestBlock = try store.newestBlock()
+        activeAlarms = Set(
+            try store.alarms().filter { $0.clearedAtUnixMilliseconds == nil }
+                .map { "\($0.kind) \($0.subject)" }
+        )
         finality = try loaded.finality(store)
         tally = CosignatureTally(
             actors: party.actors.map(\.name),

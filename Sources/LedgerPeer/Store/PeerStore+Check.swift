@@ -5,19 +5,32 @@ extension PeerStore {
     /// Leaves at the end of the log that every start checks.
     static let checkedAtStart: UInt64 = 16_384
 
+    /// Databases up to this size are checked by SQLite as a whole at the start.
+    static let wholeCheckBytesMax: UInt64 = 128 << 20
+
     /// Hashes a range of leaves anew and compares with the tiles, upwards to the root.
     ///
     /// - Parameter range: Leaves to check; what is not kept is left out.
     /// - Throws: `PeerStoreError` of kind `corrupt` that names what does not fit.
     func check(_ range: Range<UInt64>) async throws(PeerStoreError) {
         let path = path
-        try await read { try Self.check(range, $0, path: path) }
+        try await read { database in
+            // What is in memory may be right while the disk is wrong.
+            try database.execute(sql: "PRAGMA shrink_memory")
+            try Self.check(range, database, path: path)
+        }
     }
 
     /// Checks the end of the log and the newest root, as every start does.
     func checkEnd() async throws(PeerStoreError) {
         let path = path
         try await read { database in
+            if try Self.usedBytes(database) <= Self.wholeCheckBytesMax {
+                let found = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+                guard found == "ok" else {
+                    throw Self.damaged(path, found ?? "SQLite finds no table in it")
+                }
+            }
             let size = try Self.size(database)
             let first = size > Self.checkedAtStart ? size - Self.checkedAtStart : 0
             try Self.check(first..<size, database, path: path)

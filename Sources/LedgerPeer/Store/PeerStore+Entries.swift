@@ -1,6 +1,6 @@
 import GRDB
 import LedgerFormat
-public import TransparencyLog
+import TransparencyLog
 
 extension PeerStore {
     /// The leaf at an index and the entry in it; the entry is nil when the leaf holds none.
@@ -59,58 +59,6 @@ extension PeerStore {
             batch: batch,
             block: block,
             final: index < finalSize
-        )
-    }
-}
-
-extension PeerStore {
-    /// A proof that a leaf is in the log under a checkpoint that a majority cosigned.
-    ///
-    /// The leaf's bytes travel with it as its extra data.
-    public func proof(of index: UInt64) async throws -> LogProof {
-        let path = path
-        return try await read { try Self.proof(of: index, $0, path: path) }
-    }
-
-    /// The same on the calling thread, for commands.
-    public func proofNow(of index: UInt64) throws(PeerStoreError) -> LogProof {
-        let path = path
-        return try readNow { try Self.proof(of: index, $0, path: path) }
-    }
-
-    private static func proof(
-        of index: UInt64,
-        _ database: Database,
-        path: String
-    ) throws -> LogProof {
-        guard let leaf = try entry(at: index, database, path: path).leaf else {
-            throw PeerStoreError(
-                .unusable,
-                "there is no leaf \(index) here, or it is not kept any more"
-            )
-        }
-        let covering = try Int64.fetchOne(
-            database,
-            sql: "SELECT size FROM checkpoints WHERE final = 1 AND size > ? ORDER BY size LIMIT 1",
-            arguments: [Int64(clamping: index)]
-        )
-        guard let covering, let note = try joinedNote(atSize: UInt64(clamping: covering), database)
-        else {
-            throw PeerStoreError(
-                .unusable,
-                "leaf \(index) is not final yet: a majority of the actors has still to cosign it"
-            )
-        }
-        let hashes = try InclusionProof.make(
-            index: index,
-            size: UInt64(clamping: covering),
-            from: StoredTree(database, path: path)
-        )
-        return try LogProof(
-            extra: leaf.bytes,
-            index: index,
-            hashes: hashes,
-            note: SignedNote(parsing: Array(note.utf8))
         )
     }
 }

@@ -1,9 +1,10 @@
 import FoundationEssentials
 import GRDB
+import LedgerFormat
 import TransparencyLog
 
 /// The tree as the tiles of a database hold it, within one read.
-final class StoredTree: NodeSource {
+final class StoredTree: LeafSource {
     /// Tiles kept in memory while a proof is made.
     private static let cachedTilesMax = 64
 
@@ -44,6 +45,15 @@ final class StoredTree: NodeSource {
         let start = position * TreeHash.byteCount
         guard start + TreeHash.byteCount <= tile.count else { return nil }
         return TreeHash(bytes: Array(tile[start..<(start + TreeHash.byteCount)]))
+    }
+
+    /// The bytes of a leaf; nil when they are not kept.
+    func leaf(at index: UInt64) throws -> [UInt8]? {
+        var found: [UInt8]?
+        try PeerStore.forEachLeaf(index..<(index + 1), database, path: path) { _, leaf in
+            found = Array(leaf)
+        }
+        return found
     }
 
     /// Root over hashes that stand side by side.
