@@ -27,10 +27,10 @@ import VotingCore
         let destination = try OrderDestination(path: path + "/order.sqlite")
         let recorder = try RecorderFixture.recorder(in: path)
         let task = Task { await recorder.run(to: destination) }
-        recorder.record(RecorderFixture.record(.max))
+        recorder.record(RecorderFixture.record(1 << 40))
         #expect(
             try await RecorderFixture.eventually {
-                try await destination.batches(of: identity.writer).recorded.last == .max
+                try await destination.batches(of: identity.writer).recorded.last == 1 << 40
             }
         )
         task.cancel()
