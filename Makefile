@@ -36,7 +36,7 @@ test: ## Everything: lint, unit tests, end-to-end tests on real servers (under 6
 	@scripts/test
 
 unit: deps images ## Unit tests; some talk to a real engine and to private MariaDB servers
-	swift test
+	@scripts/unit
 
 e2e: image ## End-to-end tests only; ONLY=pattern selects
 	@scripts/e2e $(if $(ONLY),--only '$(ONLY)')

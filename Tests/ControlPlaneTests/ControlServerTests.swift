@@ -183,7 +183,7 @@ import Testing
         let began = ContinuousClock.now
         await group.triggerGracefulShutdown()
         try await running
-        #expect(ContinuousClock.now - began < .seconds(30))
+        #expect(ContinuousClock.now - began < .seconds(180))
     }
 
     @Test func `is missed by its clients when it is gone`() async throws {
@@ -192,7 +192,8 @@ import Testing
         let error = await #expect(throws: ControlClientError.self) {
             let _: ReplicaRequest = try await client.get(ControlPath.status)
         }
-        #expect(ContinuousClock.now - began < .seconds(30))
+        // Not for ever; other tests may hold the threads for the better part of a minute.
+        #expect(ContinuousClock.now - began < .seconds(180))
         #expect(error?.status == nil)
         #expect(error?.message.contains("http://127.0.0.1:1/v1/status") == true)
     }

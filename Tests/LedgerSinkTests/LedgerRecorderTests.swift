@@ -132,7 +132,9 @@ import VotingCore
             atPath: copy,
             withIntermediateDirectories: true
         )
-        for name in ["key.pem", "spool.sqlite"] {
+        // What was committed may be in SQLite's write-ahead log still.
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        for name in names where name == "key.pem" || name.hasPrefix("spool.sqlite") {
             try FileManager.default.copyItem(
                 atPath: folder.file(name),
                 toPath: copy + "/" + name
