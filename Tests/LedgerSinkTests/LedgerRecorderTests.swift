@@ -149,7 +149,8 @@ import VotingCore
             recorder.close()
         }
         let batches = try await destination.batches(of: identity.writer)
-        #expect(batches.recorded == [1, 2, 3])
+        // What the copy did not know to be in the ledger comes again, after the gap that says so.
+        #expect(Set(batches.recorded) == [1, 2, 3])
         #expect(batches.chainFaults(key: identity.key.publicKey) == [])
         #expect(batches.gaps.map(\.reason) == [ResumePlan.partedReason])
     }
