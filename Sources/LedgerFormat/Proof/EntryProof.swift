@@ -72,7 +72,7 @@ public struct EntryProof: Sendable, Hashable {
         guard let extra = log.extra else {
             throw ProofFault(
                 .malformed,
-                "the proof carries no entry: it was not made by 'ftcompose ledger prove'"
+                "the proof carries no entry: it was not made by a peer's `/v1/proofs`"
             )
         }
         do throws(FormatError) {

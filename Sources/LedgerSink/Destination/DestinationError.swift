@@ -24,7 +24,7 @@ extension DestinationError: CustomStringConvertible {
             "the ledger refuses this writer (\(reason)); check the token and the policy"
         case .notEnrolled: "the ledger does not know this writer's key; enrolling again"
         case .full(let reason):
-            "the ledger takes no more (\(reason)); look at 'ftcompose ledger status'"
+            "the ledger takes no more (\(reason)); look at `/v1/status` of the peer"
         case .outOfSequence(let standing):
             "the ledger already goes to entry \(standing.lastSequence) of this writer; "
                 + "a new epoch begins"
