@@ -123,4 +123,41 @@ import WireProtocols
         #expect(first.completeUpTo == nil)
         #expect(tail.read().isAtEnd)
     }
+
+    @Test func `a log that was opened anew is complete only once the new file was read`() throws {
+        let path = try path()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try append("", to: path)
+        var tail = LogTail(path: path)
+        defer { tail.close() }
+        _ = tail.read()
+        try append(line(1, "one"), to: path)
+        try FileManager.default.moveItem(atPath: path, toPath: path + ".old")
+        try append(line(1, "two"), to: path)
+        let movedAt = ContinuousClock.now
+        var seen: [String] = []
+        for _ in 0..<8 where !seen.contains("two") {
+            let round = tail.read()
+            seen += round.entries.map { String(decoding: $0.argument, as: UTF8.self) }
+            guard let moment = round.completeUpTo, !seen.contains("two") else { continue }
+            #expect(moment < movedAt, "what the server logged in its new file is not known yet")
+        }
+        #expect(seen == ["one", "two"])
+    }
+
+    @Test func `a log that ends in half an entry is not complete, however long it pauses`() throws {
+        let path = try path()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try append("", to: path)
+        var tail = LogTail(path: path)
+        defer { tail.close() }
+        _ = tail.read()
+        try append("\t\t    4 Query\tINSERT", to: path)
+        for _ in 0..<5 { #expect(tail.read().completeUpTo == nil) }
+        try append(" 1\n", to: path)
+        let before = ContinuousClock.now
+        let rounds = (0..<3).map { _ in tail.read() }
+        #expect(rounds.flatMap(\.entries).count == 1)
+        #expect(try #require(rounds.last?.completeUpTo) >= before)
+    }
 }

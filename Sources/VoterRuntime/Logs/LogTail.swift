@@ -47,22 +47,24 @@ struct LogTail {
         var round = Round()
         guard open() else { return round }
         round.isReadable = true
+        let began = ContinuousClock.now
         round.isAtEnd = drain(into: &round.entries)
-        if round.isAtEnd {
-            // An entry is whole once the next one begins, or after a pause; the last one is not yet.
-            let isQuiet = quietRounds >= Self.quietRoundsBeforeFlush
-            if isQuiet {
-                round.completeUpTo = .now
-            } else if !round.entries.isEmpty {
-                round.completeUpTo = reachedEndAt
-            }
-            reachedEndAt = .now
-        }
-        // The server may write to a renamed file until it is told to open its log anew.
-        if quietRounds >= Self.quietRoundsBeforeFlush, hasMoved() {
+        guard round.isAtEnd else { return round }
+        let isQuiet = quietRounds >= Self.quietRoundsBeforeFlush
+        if isQuiet, hasMoved() {
+            // The server wrote to a renamed file until it was told to open its log anew; what it has
+            // logged since then is in the new file, which nobody has read.
             close()
             round.isAtEnd = false
+            return round
         }
+        // An entry is whole once the next one begins, or after a pause; the last one is not yet.
+        if isQuiet, !parser.isWithinLine {
+            round.completeUpTo = began
+        } else if !round.entries.isEmpty {
+            round.completeUpTo = reachedEndAt
+        }
+        reachedEndAt = began
         return round
     }
 
@@ -71,6 +73,7 @@ struct LogTail {
         if descriptor >= 0 { Glibc.close(descriptor) }
         descriptor = -1
         offset = 0
+        reachedEndAt = nil
         parser.reset()
     }
 

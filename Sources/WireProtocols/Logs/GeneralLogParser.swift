@@ -37,10 +37,13 @@ public struct GeneralLogParser: Sendable {
         return entries
     }
 
+    /// Whether the bytes so far end in the middle of a line: its writer has not finished it.
+    public var isWithinLine: Bool { !line.isEmpty || isLineTruncated }
+
     /// Gives the entry begun last, when its last line is complete: the log is quiet and no more of
     /// it is expected.
     public mutating func flush() -> GeneralLogEntry? {
-        guard line.isEmpty, !isLineTruncated else { return nil }
+        guard !isWithinLine else { return nil }
         defer { current = nil }
         return current
     }
