@@ -8,14 +8,16 @@ import TransparencyLog
 struct LedgerVerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Check a proof or an exported log offline.",
+        abstract: "Check a proof, an exported log or a peer's database offline.",
         discussion: """
             A proof (from 'ftcompose ledger prove') shows that an entry was signed by its writer and \
             is in the log that a majority of the actors has cosigned. An export is a folder with the \
-            whole log; every signature, flag and hash in it is checked again.
+            whole log; every signature, flag and hash in it is checked again. So is everything in a \
+            database (ledger.sqlite); a peer may go on working with it meanwhile.
 
               ftcompose ledger verify vote.tlog-proof --policy policy
               ftcompose ledger verify export/ --policy policy --actors actors.json
+              ftcompose ledger verify ledger.sqlite --policy policy --actors actors.json
               ftcompose ledger verify vote.tlog-proof --policy policy --unpack parts/
 
             The policy says which log and which witnesses you trust, and actors.json which keys the \
@@ -27,7 +29,7 @@ struct LedgerVerifyCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "A proof file, or the folder of an export.")
+    @Argument(help: "A proof file, the folder of an export, or a peer's database.")
     var path: String
 
     @Option(help: "Policy file: the logs and witnesses to trust, and how many must have cosigned.")
@@ -50,6 +52,9 @@ struct LedgerVerifyCommand: ParsableCommand {
         }
         if isFolder, unpack != nil {
             throw ValidationError("--unpack takes a proof apart, and '\(path)' is a folder")
+        }
+        if DatabaseVerification.isDatabase(path) {
+            return try DatabaseVerification.run(path, trust, asJSON: json)
         }
         do {
             let report =

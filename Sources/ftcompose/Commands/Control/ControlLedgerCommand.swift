@@ -1,0 +1,80 @@
+import ArgumentParser
+import FoundationEssentials
+import LedgerPeer
+import LedgerSink
+
+/// `ftcompose control ledger`: what the host's ledger commands run inside the container that keeps it.
+struct ControlLedgerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ledger",
+        abstract: "Print status, entries and proofs of this container's ledger as JSON."
+    )
+
+    /// What is asked.
+    enum Action: String, ExpressibleByArgument, CaseIterable {
+        case status, query, show, prove, export
+    }
+
+    @Argument(help: "status, query, show, prove or export.")
+    var action: Action
+
+    @Argument(help: "The entry, for show and prove.")
+    var entry: EntryAddress?
+
+    @Option(help: ArgumentHelp("A parameter of the query.", valueName: "name=value"))
+    var with: [String] = []
+
+    @Option(help: "Folder of this container's state.")
+    var state = "/var/lib/ftcompose"
+
+    func run() async throws {
+        let url = "http://127.0.0.1:\(PeerWire.port)"
+        let ledger = DatabaseLedger(path: try database(), peerURL: url)
+        switch action {
+        case .status: print(try LedgerJSON.line(await ledger.status()))
+        case .query:
+            let items = with.map { text in
+                let parts = text.split(
+                    separator: "=",
+                    maxSplits: 1,
+                    omittingEmptySubsequences: false
+                )
+                return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
+            }
+            print(try LedgerJSON.line(await ledger.page(QueryParameters.read(items))))
+        case .show:
+            print(try LedgerJSON.line([try await ledger.detail(try address())].compactMap { $0 }))
+        case .export: try await export(ledger)
+        case .prove:
+            Terminal.write(Array(try await ledger.proof(try address()).utf8))
+        }
+    }
+
+    private func export(_ ledger: DatabaseLedger) async throws {
+        try await ledger.files { path, bytes in
+            for start in stride(from: 0, to: bytes.count, by: ExportLine.partBytesMax) {
+                let part = bytes[start..<min(start + ExportLine.partBytesMax, bytes.count)]
+                let text = Data(part).base64EncodedString()
+                Terminal.line(try LedgerJSON.line(ExportLine(path: path, bytes: text)))
+            }
+        }
+    }
+
+    private func address() throws -> EntryAddress {
+        guard let entry else { throw ValidationError("name the entry") }
+        return entry
+    }
+
+    /// A peer has its database in its state folder, a runtime of its own below that.
+    private func database() throws -> String {
+        let names = ["", "/ledger", "/ledger/peer"].map {
+            "\(state)\($0)/\(EmbeddedPeer.databaseName)"
+        }
+        guard let found = names.first(where: { FileManager.default.fileExists(atPath: $0) }) else {
+            throw RuntimeFailure(
+                "this container keeps no ledger: there is no \(names.joined(separator: " or "))"
+            )
+        }
+        return found
+    }
+}
