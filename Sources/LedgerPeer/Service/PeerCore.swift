@@ -117,7 +117,7 @@ public actor PeerCore {
 
     func pinIfNew() async throws {
         guard try store.text(.origin) == nil else { return }
-        try await store.setMeta(PinnedParty.values(party))
+        try await store.setMeta(PinnedParty.values(party, configuration.block))
     }
 
     var now: Int64 { PeerClock.unixMilliseconds }

@@ -1,12 +1,15 @@
 import FoundationEssentials
+import LedgerFormat
 import LibCrypto
 import TransparencyLog
 
 /// What a peer's database has pinned: of which ledger it is, and who takes part.
 enum PinnedParty {
     /// The values that a new database gets.
-    static func values(_ party: PeerParty) -> [(StoreKey, [UInt8])] {
-        [
+    static func values(_ party: PeerParty, _ blocks: BlockRule) -> [(StoreKey, [UInt8])] {
+        let rule = [blocks.entriesMax, blocks.bytesMax, blocks.intervalMilliseconds]
+        return [
+            (.blockRule, Array(rule.map(String.init).joined(separator: " ").utf8)),
             (.origin, Array(party.origin.utf8)), (.actor, Array(party.actor.utf8)),
             (.policy, Array(party.policyText.utf8)), (.actors, encode(party.actors)),
         ]
@@ -47,6 +50,20 @@ enum PinnedParty {
             actors: actors(try store.meta(.actors) ?? []),
             policyText: try store.text(.policy) ?? ""
         )
+    }
+
+    /// The replay as a database has stored it, under the rules it was made by; nil when it has none.
+    static func replay(_ store: PeerStore) throws -> LedgerReplay? {
+        guard let state = try store.meta(.replay), let rule = try store.text(.blockRule) else {
+            return nil
+        }
+        let numbers = rule.split(separator: " ").compactMap { Int($0) }
+        guard numbers.count == 3 else { return nil }
+        var blocks = BlockRule()
+        blocks.entriesMax = numbers[0]
+        blocks.bytesMax = numbers[1]
+        blocks.intervalMilliseconds = numbers[2]
+        return try LedgerReplay(rules: load(store).rules(blocks), state: state)
     }
 
     /// The pinned actors; empty when there are none.

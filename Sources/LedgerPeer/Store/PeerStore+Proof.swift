@@ -9,20 +9,20 @@ extension PeerStore {
     /// It carries everything but the policy: the entry, its batch's signature, where the key was enrolled.
     public func proof(of index: UInt64) async throws(PeerStoreError) -> EntryProof {
         let path = path
-        let party = try loadedParty()
-        return try await read { try Self.proof(of: index, party, $0, path: path) }
+        let (party, replay) = try pinned()
+        return try await read { try Self.proof(of: index, party, replay, $0, path: path) }
     }
 
     /// The same on the calling thread, for commands.
     public func proofNow(of index: UInt64) throws(PeerStoreError) -> EntryProof {
         let path = path
-        let party = try loadedParty()
-        return try readNow { try Self.proof(of: index, party, $0, path: path) }
+        let (party, replay) = try pinned()
+        return try readNow { try Self.proof(of: index, party, replay, $0, path: path) }
     }
 
-    private func loadedParty() throws(PeerStoreError) -> PeerParty {
+    private func pinned() throws(PeerStoreError) -> (PeerParty, LedgerReplay?) {
         do {
-            return try PinnedParty.load(self)
+            return (try PinnedParty.load(self), try PinnedParty.replay(self))
         } catch {
             throw PeerStoreError(.unusable, "\(error)")
         }
@@ -31,6 +31,7 @@ extension PeerStore {
     private static func proof(
         of index: UInt64,
         _ party: PeerParty,
+        _ replay: LedgerReplay?,
         _ database: Database,
         path: String
     ) throws -> EntryProof {
@@ -48,7 +49,12 @@ extension PeerStore {
                 note: SignedNote(parsing: Array(note.utf8)),
                 leaves: StoredTree(database, path: path)
             ) { writer, epoch in
-                try key(of: writer, epoch, party, database, path: path)
+                if let key = try key(of: writer, epoch, party, database, path: path) { return key }
+                // Its enrolment is older than what is kept; the replay still knows the key.
+                guard let state = replay?.standing(of: writer), state.epoch == epoch else {
+                    return nil
+                }
+                return .init(key: state.key, enrolledAt: nil)
             }
         } catch let error as PeerStoreError {
             throw error

@@ -73,9 +73,16 @@ public final class PeerStore: Sendable {
         }
     }
 
-    /// Closes the file; later calls fail.
+    /// Closes the file after moving the write-ahead log into it, so that later calls fail.
     public func close() throws(PeerStoreError) {
-        try Self.guarding(path) { try pool.close() }
+        try Self.guarding(path) {
+            if !pool.configuration.readonly {
+                try pool.writeWithoutTransaction { database in
+                    _ = try database.checkpoint(.truncate)
+                }
+            }
+            try pool.close()
+        }
     }
 
     func read<Value: Sendable>(
