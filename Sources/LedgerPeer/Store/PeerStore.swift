@@ -73,15 +73,30 @@ public final class PeerStore: Sendable {
         }
     }
 
+    /// Attempts to move the write-ahead log into the file: a statement of a task that is being cancelled may
+    /// interrupt one of them.
+    private static let checkpointAttemptsMax = 3
+
     /// Closes the file after moving the write-ahead log into it, so that later calls fail.
+    ///
+    /// While another process reads the file the log stays beside it, as SQLite leaves it.
     public func close() throws(PeerStoreError) {
         try Self.guarding(path) {
-            if !pool.configuration.readonly {
-                try pool.writeWithoutTransaction { database in
-                    _ = try database.checkpoint(.truncate)
-                }
-            }
+            if !pool.configuration.readonly { Self.emptyLog(pool) }
             try pool.close()
+        }
+    }
+
+    private static func emptyLog(_ pool: any DatabaseWriter) {
+        for _ in 0..<checkpointAttemptsMax {
+            do {
+                try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+                return
+            } catch DatabaseError.SQLITE_INTERRUPT {
+                continue
+            } catch {
+                return
+            }
         }
     }
 
