@@ -1,235 +1,31 @@
 #!/usr/bin/env python3
 """The long runs of `make soak`, each against a project of its own; results go to docs/evidence.
 
-    soak.py [clean] [kills] [tunnel] [voter] [memory] [--scale SHARE] [--seed NUMBER] [--clients NUMBER]
+    soak.py [clean] [kills] [tunnel] [voter] [memory] [ledger] [--scale SHARE] [--seed NUMBER] [--clients NUMBER]
 
 clean   five minutes of mixed load by 200 clients; an alarm is a failure
 kills   the same while replicas are killed one at a time, each readmitted before the next
 tunnel  the same while the tunnel is killed (kill -9) fifty times
 voter   the same while the voter is killed fifty times
 memory  ten minutes of load; the tunnel's resident memory must stay flat
+ledger  every kind of process killed at random two hundred times while answers wait for the ledger's spool:
+        every acknowledged write has its vote, once, at three peers with equal roots
 --scale 0.1 runs a tenth of each length and count; the record says so.
 """
 
 import argparse
-import contextlib
-import datetime
 import json
-import os
 import pathlib
-import platform
 import sys
 import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-import workload
-from harness import ROOT, Project, eventually, is_alarm, run
+from harness import ROOT
+from soak_ledger import LedgerStage
+from soak_stage import Stage
 
 EVIDENCE = ROOT / "docs" / "evidence"
-MEBIBYTE = 1 << 20
-# The engine delays each restart of a container twice as long as the last, unless it ran for 10 s in between:
-# with shorter pauses this would measure the engine's back-off.
-BACK_OFF_ENDS_SECONDS = 10.5
-
-
-class Stage:
-    """One run: a project, a load, a disturbance, the checks."""
-
-    def __init__(self, name, options):
-        self.name = name
-        self.options = options
-        self.seconds = (600 if name == "memory" else 300) * options.scale
-        self.kills = max(1, round(50 * options.scale))
-        self.problems = []
-        self.facts = {}
-        self.resident = []
-        # (replica, from, to): times in which a replica was down on purpose.
-        self.outages = []
-
-    def execute(self):
-        project = Project(kind="soak")
-        try:
-            project.up()
-            self.drive(project)
-        except BaseException as error:
-            project.keep_logs(self.name)
-            self.problems.append(f"{type(error).__name__}: {error}"[:2000])
-            if not isinstance(error, (Exception, AssertionError)):
-                raise
-        finally:
-            project.down()
-        return self.record()
-
-    def drive(self, project):
-        workload.prepare(project.port, project.password)
-        project.wait_active()
-        mark = project.mark()
-        idle = project.tunnel.resident_bytes()
-        # The load outlives its nominal time when the disturbance does; it is told when to end.
-        load = workload.Load(
-            project.port, project.password, clients=self.options.clients, seconds=self.seconds * 4 + 600,
-            seed=self.options.seed, pause=self.options.pause).start()
-        began = time.monotonic()
-        try:
-            getattr(self, f"disturb_{self.name}")(project, began)
-        finally:
-            load.seconds = 60
-            load.stop.set()
-            load.options.until = time.monotonic()
-        project.heal()
-        report = load.finish()
-        self.facts["load"] = report
-        self.facts["load"]["seconds"] = round(time.monotonic() - began, 1)
-        self.facts["resident_mib"] = {
-            "idle": round(idle / MEBIBYTE, 1), "end": round(project.tunnel.resident_bytes() / MEBIBYTE, 1),
-            "samples": [round(value / MEBIBYTE, 1) for value in self.resident]}
-        self.check(project, mark, report)
-
-    # -- disturbances -------------------------------------------------------------------------
-
-    def until_end(self, project, began):
-        """Waits for the nominal end, sampling the tunnel's memory."""
-        while time.monotonic() - began < self.seconds:
-            with contextlib.suppress(Exception):
-                self.resident.append(project.tunnel.resident_bytes())
-            time.sleep(max(1.0, self.seconds / 60))
-
-    disturb_clean = until_end
-    disturb_memory = until_end
-
-    def disturb_kills(self, project, began):
-        kills, index, times = 0, 0, []
-        while time.monotonic() - began < self.seconds or kills < 3:
-            time.sleep(5)
-            index = index % 3 + 1
-            replica = project.replica(index)
-            from_, down = time.monotonic(), time.time()
-            replica.kill()
-            project.wait_state(index, "quarantined", "joining", "syncing", "shadow", "dead", seconds=60)
-            time.sleep(1)
-            replica.start()
-            project.wait_active(seconds=240)
-            times.append(round(time.monotonic() - from_, 1))
-            self.outages.append((replica.service, down - 2, time.time() + 2))
-            kills += 1
-        self.facts["kills"] = kills
-        self.facts["readmission_seconds"] = times
-
-    def disturb_tunnel(self, project, began):
-        recoveries = []
-        for _ in range(self.kills):
-            from_ = time.monotonic()
-            project.tunnel.crash()
-            time.sleep(0.2)
-
-            def serves():
-                with contextlib.closing(project.connect(connect_timeout=3)) as connection:
-                    with connection.cursor() as cursor:
-                        cursor.execute("SELECT 1")
-                        return cursor.fetchall() == ((1,),)
-            eventually("the tunnel serves again", serves, 120)
-            recoveries.append(round(time.monotonic() - from_, 2))
-            time.sleep(BACK_OFF_ENDS_SECONDS)
-        self.facts["kills"] = len(recoveries)
-        self.facts["recovery_seconds"] = {
-            "median": sorted(recoveries)[len(recoveries) // 2], "max": max(recoveries), "all": recoveries}
-
-    def disturb_voter(self, project, began):
-        resyncs = 0
-        for number in range(self.kills):
-            replica = None
-            if number % 5 == 0:
-                # The voter is killed while it copies a replica anew.
-                index = number // 5 % 3 + 1
-                replica = project.replica(index)
-                down = time.time()
-                replica.kill()
-                project.wait_state(index, "quarantined", "joining", "syncing", "shadow", "dead", seconds=60)
-                replica.start()
-                project.wait_state(index, "syncing", "shadow", "active", seconds=60)
-                resyncs += 1
-            project.voter.crash()
-            time.sleep(0.2)
-            eventually("the voter runs", lambda: project.voter.running, 90)
-            if replica:
-                project.wait_active(seconds=240)
-                self.outages.append((replica.service, down - 2, time.time() + 2))
-            time.sleep(BACK_OFF_ENDS_SECONDS)
-        self.facts["kills"] = self.kills
-        self.facts["kills_during_a_resync"] = resyncs
-
-    # -- checks -------------------------------------------------------------------------------
-
-    def expect(self, good, text):
-        if not good:
-            self.problems.append(text)
-
-    def check(self, project, mark, report):
-        self.expect(report["wrong"] == 0, f"{report['wrong']} wrong answers: {report['wrong_samples'][:5]}")
-        self.expect(report["hung"] == 0, f"{report['hung']} clients hang")
-        self.expect(report["statements"] > 10 * self.options.clients, "hardly any load")
-        if self.name != "tunnel":
-            self.expect(report["error_count"] == 0, f"clients saw errors: {report['errors']}")
-        project.assert_equal_replicas(120)
-        self.facts["equal_replicas"] = True
-        disagreeing = project.votes("--since", mark, "--disagreeing")
-        dissent = [vote for vote in disagreeing if self.is_false(vote)]
-        lost = [vote for vote in disagreeing if vote.get("verdict") in ("no_majority", "insufficient")]
-        self.facts["votes_by_verdict"] = project.status()["votes"]
-        self.facts["dissenting_votes"] = len(dissent)
-        if self.name == "tunnel":
-            self.facts["half_written_found_at_admission"] = sum(
-                vote.get("verdict") == "majority" and not self.is_false(vote) for vote in disagreeing)
-        self.facts["lost_majorities"] = len(lost)
-        life = project.votes("--since", mark, "--kind", "lifecycle", "--kind", "freeze")
-        alarms = [vote for vote in [*disagreeing, *life] if is_alarm(vote)]
-        self.facts["alarms"] = len(alarms)
-        if self.name in ("clean", "memory"):
-            self.expect(not alarms, f"{len(alarms)} alarms in a clean run: {alarms[:3]}")
-        else:
-            # A killed replica fails votes; a wrong value of a live one would be a false alarm.
-            self.expect(not dissent, f"{len(dissent)} false alarms: {dissent[:3]}")
-        if self.name == "memory":
-            self.check_memory()
-
-    def is_false(self, vote):
-        """True for a majority against a replica that nobody had touched."""
-        if vote.get("verdict") != "majority":
-            return False
-        if self.name == "tunnel" and (vote.get("reason") or "").startswith("admission"):
-            # A write that was on its way when the tunnel died reached some replicas only: this is it being found.
-            return False
-        moment = datetime.datetime.fromisoformat(vote["decided_at"]).timestamp()
-        return any(
-            part == "dissented"
-            and not any(name == down and since <= moment <= until for down, since, until in self.outages)
-            for name, part in vote["replicas"].items())
-
-    def check_memory(self):
-        """Flat: the mean of the last quarter is at most a tenth and 8 MiB above that of the second."""
-        count = len(self.resident)
-        second = self.resident[count // 4: count // 2]
-        last = self.resident[3 * count // 4:]
-        if not second or not last:
-            self.problems.append("no memory samples")
-            return
-        before, after = (sum(part) / len(part) / MEBIBYTE for part in (second, last))
-        self.facts["memory_mib"] = {"second_quarter": round(before, 1), "last_quarter": round(after, 1)}
-        self.expect(after <= before * 1.1 + 8, f"memory grows: {before:.1f} MiB, then {after:.1f} MiB")
-
-    # -- record -------------------------------------------------------------------------------
-
-    def record(self):
-        commit = run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, check=False).stdout.strip()
-        dirty = bool(run(["git", "status", "--porcelain", "--untracked-files=no"], cwd=ROOT, check=False).stdout.strip())
-        return {
-            "stage": self.name, "passed": not self.problems, "problems": self.problems,
-            "date": time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime()), "commit": commit + ("+" if dirty else ""),
-            "seed": self.options.seed, "scale": self.options.scale, "clients": self.options.clients,
-            "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.release()}",
-            **self.facts,
-        }
 
 
 def text(record):
@@ -242,19 +38,24 @@ def text(record):
         "| measure | value |", "|---|---|",
         f"| clients | {record['clients']} |",
         f"| seconds | {load.get('seconds')} |",
-        f"| statements (writes, transactions) | {load.get('statements')} ({load.get('writes')}, {load.get('transactions')}) |",
-        f"| wrong answers | {load.get('wrong')} |",
-        f"| client errors | {load.get('error_count')} |",
-        f"| latency ms p50 / p99 / p99.9 / max | {' / '.join(str(load.get('milliseconds', {}).get(key)) for key in ('p50', 'p99', 'p999', 'max'))} |",
         f"| replicas equal at the end | {record.get('equal_replicas', False)} |",
-        f"| votes by verdict | {record.get('votes_by_verdict')} |",
-        f"| dissent of untouched replicas, lost majorities, alarms in all | {record.get('dissenting_votes')}, {record.get('lost_majorities')}, {record.get('alarms')} |",
     ]
-    for key in ("kills", "kills_during_a_resync", "half_written_found_at_admission", "readmission_seconds", "recovery_seconds", "memory_mib"):
+    if "statements" in load:
+        lines += [
+            f"| statements (writes, transactions) | {load['statements']} ({load['writes']}, {load['transactions']}) |",
+            f"| wrong answers | {load['wrong']} |",
+            f"| client errors | {load['error_count']} |",
+            f"| latency ms p50 / p99 / p99.9 / max | {' / '.join(str(load.get('milliseconds', {}).get(key)) for key in ('p50', 'p99', 'p999', 'max'))} |",
+            f"| votes by verdict | {record.get('votes_by_verdict')} |",
+            f"| dissent of untouched replicas, lost majorities, alarms in all | {record.get('dissenting_votes')}, {record.get('lost_majorities')}, {record.get('alarms')} |",
+        ]
+    for key in ("kills", "kills_during_a_resync", "half_written_found_at_admission", "readmission_seconds",
+                "recovery_seconds", "memory_mib", "victims", "acknowledged", "attempted", "votes_on_inserts", "ledger_entries", "entries_by_kind"):
         if key in record:
             lines.append(f"| {key.replace('_', ' ')} | {record[key]} |")
-    resident = record.get("resident_mib", {})
-    lines.append(f"| tunnel resident MiB, idle and end | {resident.get('idle')}, {resident.get('end')} |")
+    if "resident_mib" in record:
+        resident = record["resident_mib"]
+        lines.append(f"| tunnel resident MiB, idle and end | {resident['idle']}, {resident['end']} |")
     if load.get("errors"):
         lines += ["", "Errors the clients saw:", ""]
         lines += [f"- {count} x {name}" for name, count in sorted(load["errors"].items(), key=lambda item: -item[1])]
@@ -266,7 +67,7 @@ def text(record):
 
 
 def main():
-    stages = ["clean", "kills", "tunnel", "voter", "memory"]
+    stages = ["clean", "kills", "tunnel", "voter", "memory", "ledger"]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stages", nargs="*", metavar="stage", help=", ".join(stages))
     parser.add_argument("--scale", type=float, default=1.0)
@@ -282,7 +83,7 @@ def main():
     passed = failed = 0
     for name in options.stages or stages:
         print(f"== {name} (seed {options.seed}, scale {options.scale})", flush=True)
-        record = Stage(name, options).execute()
+        record = (LedgerStage if name == "ledger" else Stage)(name, options).execute()
         (options.out / f"soak-{name}.json").write_text(json.dumps(record, indent=1) + "\n")
         (options.out / f"soak-{name}.md").write_text(text(record))
         print(text(record), flush=True)

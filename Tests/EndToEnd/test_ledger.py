@@ -2,7 +2,6 @@
 
 import base64
 import contextlib
-import json
 import os
 import pathlib
 import shutil
@@ -10,54 +9,13 @@ import tempfile
 import threading
 import time
 import unittest
-import urllib.error
-import urllib.request
 
 import pymysql
 
 from harness import BINARY, Container, Project, SOAK, eventually, run
+from ledger_peers import ACTORS, MEMBERS, SERVICES, Peer, assert_numbered, wait_final, wait_healthy
 
-ACTORS = ("provider", "developer", "user")
-MEMBERS = ("ft-etcd-1", "ft-etcd-2", "ft-etcd-3")
 OUTAGE_SECONDS = 60 if SOAK else 12
-
-
-class Peer(Container):
-    """The peer of one actor; asked over HTTP from the host, as an auditor would ask it."""
-
-    def __init__(self, project, actor):
-        super().__init__(project, f"ft-ledger-{actor}")
-        self.actor = actor
-
-    @property
-    def address(self):
-        for network in self.inspect()["NetworkSettings"]["Networks"].values():
-            if network["IPAddress"]:
-                return network["IPAddress"]
-        raise AssertionError(f"{self.service} has no address")
-
-    def get(self, path):
-        try:
-            with urllib.request.urlopen(f"http://{self.address}:7402{path}", timeout=10) as answer:
-                return answer.read()
-        except urllib.error.URLError as error:
-            raise AssertionError(f"{self.service}{path}: {error}") from error
-
-    def status(self):
-        return json.loads(self.get("/v1/status"))
-
-    def entries(self, **wanted):
-        """Every entry, oldest first, as `ledger export` shows them."""
-        found, after = [], None
-        while True:
-            filters = {"order": "oldest", "limit": "1000", **({"after": str(after)} if after is not None else {})}
-            query = "&".join(f"{name}={value}" for name, value in filters.items())
-            page = json.loads(self.get(f"/v1/entries?{query}"))
-            found += page["entries"]
-            after = page.get("next")
-            if after is None:
-                break
-        return [entry for entry in found if all(entry.get(key) == value for key, value in wanted.items())]
 
 
 class Ledger(unittest.TestCase):
@@ -87,8 +45,7 @@ class Ledger(unittest.TestCase):
 
     @classmethod
     def keep_ledger_logs(cls, reason):
-        cls.project.keep_logs(reason, extra=[*(f"ft-ledger-{actor}" for actor in ACTORS), *MEMBERS,
-                                             "ft-ledger-init", "ft-ledger-certificates"])
+        cls.project.keep_logs(reason, extra=SERVICES)
 
     # -- helpers ------------------------------------------------------------------------------
 
@@ -98,26 +55,10 @@ class Ledger(unittest.TestCase):
 
     @classmethod
     def wait_healthy(cls, seconds):
-        def healthy():
-            states = [cls.peer(actor).status() for actor in ACTORS]
-            bad = [f"{state['actor']}: {state['detail']}" for state in states if not state["healthy"]]
-            assert not bad, "; ".join(bad)
-            return True
-        eventually("all peers are healthy", healthy, seconds, interval=0.5)
+        wait_healthy(cls.project, seconds)
 
     def wait_final(self, seconds=90):
-        """Waits until every entry is final on every peer and all roots are equal; returns the size."""
-        def final():
-            states = [self.peer(actor).status() for actor in ACTORS]
-            for state in states:
-                assert state["final_size"] == state["size"] > 0, f"{state['actor']}: {state['detail']} " \
-                    f"{state['final_size']} of {state['size']} final"
-                for writer in state["writers"]:
-                    assert writer["final_through"] == writer["ordered_through"], writer
-            found = {(state["size"], state["root"]) for state in states}
-            assert len(found) == 1, f"roots differ: {found}"
-            return states[0]["size"]
-        return eventually("everything is final and all roots are equal", final, seconds, interval=0.5)
+        return wait_final(self.project, seconds)
 
     def insert(self, number):
         self.project.query("INSERT INTO testdb.t VALUES (%s, 'name')", number, database=None)
@@ -128,19 +69,7 @@ class Ledger(unittest.TestCase):
                 if entry["index"] >= since and entry.get("request_kind") == "INSERT"]
 
     def assert_nothing_lost(self):
-        """Each writer's entries are numbered without a hole, every one is valid, none stands for counted losses.
-
-        A writer that was killed leaves a gap of unknown size: what it had in memory for some milliseconds.
-        """
-        numbers = {}
-        for entry in self.peer("developer").entries():
-            self.assertEqual(entry["entry_flag"], "valid", entry)
-            if entry["entry_kind"] == "gap":
-                self.assertIn("ended without closing", entry["reason"], entry)
-            numbers.setdefault(entry["writer"], []).append(entry["number"])
-        self.assertLessEqual({"provider/db", "provider/db-voter", "provider/peer"}, set(numbers))
-        for writer, found in numbers.items():
-            self.assertEqual(found, list(range(1, len(found) + 1)), writer)
+        assert_numbered(self.peer("developer").entries())
 
     @contextlib.contextmanager
     def writing(self, first):

@@ -1,0 +1,94 @@
+"""The peers of a built project's ledger, asked from the host as an auditor would ask them."""
+
+import json
+import urllib.error
+import urllib.request
+
+from harness import Container, eventually
+
+ACTORS = ("provider", "developer", "user")
+MEMBERS = ("ft-etcd-1", "ft-etcd-2", "ft-etcd-3")
+SERVICES = (*(f"ft-ledger-{actor}" for actor in ACTORS), *MEMBERS, "ft-ledger-init", "ft-ledger-certificates")
+
+
+class Peer(Container):
+    """The peer of one actor; asked over HTTP."""
+
+    def __init__(self, project, actor):
+        super().__init__(project, f"ft-ledger-{actor}")
+        self.actor = actor
+
+    @property
+    def address(self):
+        for network in self.inspect()["NetworkSettings"]["Networks"].values():
+            if network["IPAddress"]:
+                return network["IPAddress"]
+        raise AssertionError(f"{self.service} has no address")
+
+    def get(self, path):
+        try:
+            with urllib.request.urlopen(f"http://{self.address}:7402{path}", timeout=10) as answer:
+                return answer.read()
+        except urllib.error.URLError as error:
+            raise AssertionError(f"{self.service}{path}: {error}") from error
+
+    def status(self):
+        return json.loads(self.get("/v1/status"))
+
+    def entries(self, **wanted):
+        """Every entry, oldest first, as `ledger export` shows them."""
+        found, after = [], None
+        while True:
+            filters = {"order": "oldest", "limit": "1000", **({"after": str(after)} if after is not None else {})}
+            query = "&".join(f"{name}={value}" for name, value in filters.items())
+            page = json.loads(self.get(f"/v1/entries?{query}"))
+            found += page["entries"]
+            after = page.get("next")
+            if after is None:
+                break
+        return [entry for entry in found if all(entry.get(key) == value for key, value in wanted.items())]
+
+
+def peers(project):
+    return [Peer(project, actor) for actor in ACTORS]
+
+
+def wait_healthy(project, seconds):
+    """Waits until no peer has anything to complain of."""
+    def healthy():
+        states = [peer.status() for peer in peers(project)]
+        bad = [f"{state['actor']}: {state['detail']}" for state in states if not state["healthy"]]
+        assert not bad, "; ".join(bad)
+        return True
+    eventually("all peers are healthy", healthy, seconds, interval=0.5)
+
+
+def wait_final(project, seconds=90):
+    """Waits until every entry is final on every peer and all roots are equal; returns the size."""
+    def final():
+        states = [peer.status() for peer in peers(project)]
+        for state in states:
+            assert state["final_size"] == state["size"] > 0, f"{state['actor']}: {state['detail']} " \
+                f"{state['final_size']} of {state['size']} final"
+            for writer in state["writers"]:
+                assert writer["final_through"] == writer["ordered_through"], writer
+        found = {(state["size"], state["root"]) for state in states}
+        assert len(found) == 1, f"roots differ: {found}"
+        return states[0]["size"]
+    return eventually("everything is final and all roots are equal", final, seconds, interval=0.5)
+
+
+def assert_numbered(entries):
+    """Each writer's entries are numbered without a hole, every one is valid, none stands for counted losses.
+
+    A writer that was killed leaves a gap of unknown size: what it had in memory for some milliseconds.
+    """
+    numbers = {}
+    for entry in entries:
+        assert entry["entry_flag"] == "valid", entry
+        if entry["entry_kind"] == "gap":
+            assert "ended without closing" in entry["reason"], entry
+        numbers.setdefault(entry["writer"], []).append(entry["number"])
+    assert {"provider/db", "provider/db-voter", "provider/peer"} <= set(numbers), sorted(numbers)
+    for writer, found in numbers.items():
+        assert found == list(range(1, len(found) + 1)), f"{writer} is not numbered 1 to {len(found)}"
