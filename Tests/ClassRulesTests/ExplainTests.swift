@@ -42,8 +42,8 @@ import Testing
         let idle = row("ft_parameters.limits.transaction_idle_milliseconds", text)
         #expect(idle.dropFirst().first == "30000")
         #expect(text.contains("FT_EXPECT_IMAGE"))
-        #expect(!text.contains("vote_files_max"))
-        #expect(try explain("db", showsLimits: true).text.contains("vote_files_max"))
+        #expect(!text.contains("prepared_statements_max"))
+        #expect(try explain("db", showsLimits: true).text.contains("prepared_statements_max"))
     }
 
     @Test func `the columns of the table stand below one another`() throws {

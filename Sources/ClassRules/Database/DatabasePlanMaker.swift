@@ -35,9 +35,7 @@ enum DatabasePlanMaker {
                     format: logs.format,
                     waitMilliseconds: logs.isBuffered ? 10_000 : 2_000
                 )
-            },
-            voteFileBytesMax: annotation.limits.voteFileBytesMax,
-            voteFilesMax: annotation.limits.voteFilesMax
+            }
         )
         return Plan(
             service: database.name,

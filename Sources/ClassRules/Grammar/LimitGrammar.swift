@@ -48,7 +48,5 @@ enum LimitGrammar {
         "replay_statements_max": "session statements kept for a replica that is readmitted",
         "prepared_statements_max": "prepared statements of one session",
         "durability_wait_milliseconds": "how long a reply waits for its record in the ledger",
-        "vote_file_bytes_max": "bytes of one file of vote records",
-        "vote_files_max": "files of vote records kept",
     ]
 }

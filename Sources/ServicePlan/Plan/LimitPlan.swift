@@ -32,10 +32,6 @@ public struct LimitPlan: Codable, Sendable, Equatable {
     public var preparedStatementsMax: Int
     /// How long a reply may wait for its record when the service's durability is not `async`.
     public var durabilityWaitMilliseconds: Int
-    /// Bytes of one vote record file before it is rotated.
-    public var voteFileBytesMax: Int
-    /// Rotated vote record files that are kept.
-    public var voteFilesMax: Int
 
     /// Creates the bounds; the defaults are those of `docs/ARCHITECTURE.md`, "Bounds".
     public init(
@@ -54,9 +50,7 @@ public struct LimitPlan: Codable, Sendable, Equatable {
         consistentPointMilliseconds: Int = 250,
         replayStatementsMax: Int = 1_000,
         preparedStatementsMax: Int = 16_382,
-        durabilityWaitMilliseconds: Int = 10_000,
-        voteFileBytesMax: Int = 67_108_864,
-        voteFilesMax: Int = 8
+        durabilityWaitMilliseconds: Int = 10_000
     ) {
         self.clientSessionsMax = clientSessionsMax
         self.commandBytesMax = commandBytesMax
@@ -74,7 +68,5 @@ public struct LimitPlan: Codable, Sendable, Equatable {
         self.replayStatementsMax = replayStatementsMax
         self.preparedStatementsMax = preparedStatementsMax
         self.durabilityWaitMilliseconds = durabilityWaitMilliseconds
-        self.voteFileBytesMax = voteFileBytesMax
-        self.voteFilesMax = voteFilesMax
     }
 }

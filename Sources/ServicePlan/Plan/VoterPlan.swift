@@ -22,10 +22,6 @@ public struct VoterPlan: Codable, Sendable, Equatable {
     public var chunkRowsMax: Int
     /// Longest copy of one replica before the resync is given up.
     public var resyncMilliseconds: Int
-    /// Bytes of one vote record file before it is rotated.
-    public var voteFileBytesMax: Int
-    /// Rotated vote record files that are kept.
-    public var voteFilesMax: Int
 
     /// Creates a voter's description.
     public init(
@@ -39,9 +35,7 @@ public struct VoterPlan: Codable, Sendable, Equatable {
         idleVoteMilliseconds: Int = 60_000,
         stateVoteIntervalMilliseconds: Int = 1_000,
         chunkRowsMax: Int = 10_000,
-        resyncMilliseconds: Int = 3_600_000,
-        voteFileBytesMax: Int = 67_108_864,
-        voteFilesMax: Int = 8
+        resyncMilliseconds: Int = 3_600_000
     ) {
         self.controlPort = controlPort
         self.tunnelURL = tunnelURL
@@ -54,7 +48,5 @@ public struct VoterPlan: Codable, Sendable, Equatable {
         self.stateVoteIntervalMilliseconds = stateVoteIntervalMilliseconds
         self.chunkRowsMax = chunkRowsMax
         self.resyncMilliseconds = resyncMilliseconds
-        self.voteFileBytesMax = voteFileBytesMax
-        self.voteFilesMax = voteFilesMax
     }
 }
