@@ -29,7 +29,7 @@ images: engine ## Make or find the images of the test bed
 image: build images ## Build the runtime image from the release binary
 	@scripts/image
 
-demo: image ## The thesis' experiment: three replicas, seven statements, three faults
+demo: image ## The experiment of the thesis: three replicas, seven statements, three faults; then a vote proved offline
 	@scripts/demo
 
 test: ## Everything: lint, unit tests, end-to-end tests on real servers (under 60 minutes)
