@@ -6,16 +6,18 @@ import Testing
 
 /// Runs the shell commands of docs/ledger-proofs.md with the real `openssl`.
 @Suite struct LedgerOpenSSLTests {
-    /// The page's script, as it stands there.
-    private static func script() throws -> String {
+    /// The page's scripts, as they stand there: one for the proof itself, one for its parts as files.
+    private static func scripts() throws -> (proof: String, parts: String) {
         let page = try String(
             contentsOf: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
                 .appendingPathComponent("../../docs/ledger-proofs.md"),
             encoding: .utf8
         )
         let parts = page.components(separatedBy: "```sh\n")
-        try #require(parts.count == 2)
-        return try #require(parts[1].components(separatedBy: "```").first)
+        try #require(parts.count == 3)
+        let scripts = try parts.dropFirst()
+            .map { try #require($0.components(separatedBy: "```").first) }
+        return (scripts[0], scripts[1])
     }
 
     private func shell(
@@ -39,6 +41,28 @@ import Testing
         "in the batch", "in the log", "batch in the log", "leaf of the entry", "leaf of the header",
     ]
 
+    @Test func `openssl alone checks the writer's signature in a proof file`() throws {
+        let fixture = try LedgerFixture()
+        let script = try Self.scripts().proof
+        let good = try shell(script, in: fixture.folder)
+        #expect(
+            good.status == 0 && good.output == "Signature Verified Successfully\n",
+            "\(good.output)"
+        )
+        // The header is behind the leaf: its last byte is one of the signed root.
+        let lines = try String(decoding: fixture.read("vote.tlog-proof"), as: UTF8.self)
+            .components(separatedBy: "\n")
+        var extra = try #require(Data(base64Encoded: String(lines[1].dropFirst("extra ".count))))
+        let message = Data(try fixture.read("message.bin"))
+        let header = message.dropFirst("ftcompose.dev/ledger-batch/v1\n".utf8.count)
+        let place = try #require(extra.range(of: header))
+        extra[place.upperBound - 1] ^= 1
+        let altered = [lines[0], "extra \(extra.base64EncodedString())"] + lines.dropFirst(2)
+        try fixture.write("vote.tlog-proof", Array(altered.joined(separator: "\n").utf8))
+        let refused = try shell(script, in: fixture.folder)
+        #expect(refused.status == 1 && refused.output.contains("Signature Verification Failure"))
+    }
+
     @Test func `openssl alone checks a proof by the documented commands`() throws {
         let fixture = try LedgerFixture()
         let parts = fixture.path("parts")
@@ -46,7 +70,7 @@ import Testing
             fixture.path("vote.tlog-proof"), "--policy", fixture.path("policy"), "--unpack", parts,
         ])
         try command.run()
-        let script = try Self.script()
+        let script = try Self.scripts().parts
         let good = try shell(script, in: parts)
         #expect(good.status == 0, "\(good.output)")
         let lines = good.output.split(separator: "\n").map(String.init)

@@ -1,10 +1,12 @@
 """The peers of a built project's ledger, asked from the host as an auditor would ask them."""
 
+import base64
 import json
+import os
 import urllib.error
 import urllib.request
 
-from harness import Container, eventually
+from harness import BINARY, Container, eventually, run
 
 ACTORS = ("provider", "developer", "user")
 MEMBERS = ("ft-etcd-1", "ft-etcd-2", "ft-etcd-3")
@@ -36,7 +38,7 @@ class Peer(Container):
         return json.loads(self.get("/v1/status"))
 
     def entries(self, **wanted):
-        """Every entry, oldest first, as `ledger export` shows them."""
+        """Every entry, oldest first, as `ftcompose ledger export` shows them."""
         found, after = [], None
         while True:
             filters = {"order": "oldest", "limit": "1000", **({"after": str(after)} if after is not None else {})}
@@ -92,3 +94,19 @@ def assert_numbered(entries):
     assert {"provider/db", "provider/db-voter", "provider/peer"} <= set(numbers), sorted(numbers)
     for writer, found in numbers.items():
         assert found == list(range(1, len(found) + 1)), f"{writer} is not numbered 1 to {len(found)}"
+
+
+def verify_offline(folder, name, *options, check=True):
+    """`ftcompose ledger verify` in that folder, with no engine, no network and nothing of the project."""
+    return run(["unshare", "-n", BINARY, "ledger", "verify", name, "--policy", "policy",
+                "--actors", "actors.json", *options], cwd=folder, check=check,
+               env={"PATH": "/usr/bin:/bin", "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")})
+
+
+def alter_proof(folder, name, altered):
+    """Copies a proof with one bit of what is proved changed."""
+    lines = (folder / name).read_text().split("\n")
+    extra = bytearray(base64.b64decode(lines[1].split(" ", 1)[1]))
+    extra[len(extra) // 2] ^= 1
+    lines[1] = "extra " + base64.b64encode(extra).decode()
+    (folder / altered).write_text("\n".join(lines))

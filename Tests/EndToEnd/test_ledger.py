@@ -1,9 +1,9 @@
 """The ledger of a built project on the real engine: votes become final, nothing is lost, anyone can verify."""
 
-import base64
 import contextlib
-import os
+import json
 import pathlib
+import secrets
 import shutil
 import tempfile
 import threading
@@ -12,8 +12,9 @@ import unittest
 
 import pymysql
 
-from harness import BINARY, Container, Project, SOAK, eventually, run
-from ledger_peers import ACTORS, MEMBERS, SERVICES, Peer, assert_numbered, wait_final, wait_healthy
+from harness import Container, Project, SOAK, eventually, run
+from ledger_peers import (ACTORS, MEMBERS, SERVICES, Peer, alter_proof, assert_numbered, verify_offline,
+                          wait_final, wait_healthy)
 
 OUTAGE_SECONDS = 60 if SOAK else 12
 
@@ -93,6 +94,44 @@ class Ledger(unittest.TestCase):
         finally:
             stop.set()
             thread.join(60)
+
+    def ledger(self, *arguments, check=True, seconds=60):
+        """`ftcompose ledger …` about this project."""
+        return self.project.cli("ledger", *arguments, check=check, seconds=seconds)
+
+    def found(self, *filters):
+        """What `ftcompose ledger query --json` finds, oldest first."""
+        output = self.ledger("query", "--json", "--last", "100000", *filters).stdout
+        return [json.loads(line) for line in output.splitlines()]
+
+    def outvote(self):
+        """Makes db-3 answer otherwise once; returns the moment before and that reply's vote, once it is final."""
+        began = self.project.mark()
+        number = secrets.randbelow(1 << 30) + 100_000
+        self.insert(number)
+        # After the state vote on that row, so that none but the reader's comes before the next idle one.
+        eventually("the state is voted on", lambda: any(
+            entry["kind"] == "state" for entry in self.found("--since", began, "--writer", "provider/db-voter")), 60)
+        self.project.replica(3).sql_quietly(f"UPDATE testdb.t SET name = 'other' WHERE id = {number}")
+        self.project.query("SELECT name FROM testdb.t WHERE id = %s", number)
+
+        def vote():
+            found = self.found("--since", began, "--service", "db", "--verdict", "majority", "--replica", "db-3",
+                               "--writer", "provider/db")
+            assert found and found[0]["final"], found
+            return found[0]
+        vote = eventually("the lost vote of db-3 is final", vote, 60, interval=0.5)
+        eventually("db-3 is repaired", lambda: self.found("--since", began, "--kind", "repair"), 60, interval=0.5)
+        self.project.wait_active()
+        return began, vote
+
+    def trust(self):
+        """A new folder with the files that say whom to believe, from the actor `user`."""
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="ftcompose-proof-"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        (folder / "policy").write_bytes(self.peer("user").get("/v1/policy"))
+        (folder / "actors.json").write_bytes(self.peer("user").get("/v1/actors"))
+        return folder
 
     # -- tests --------------------------------------------------------------------------------
 
@@ -187,32 +226,173 @@ class Ledger(unittest.TestCase):
         eventually("the vote is in the ledger", lambda: self.recorded(began), 60)
         self.wait_final()
         index = self.recorded(began)[0]["index"]
-        folder = pathlib.Path(tempfile.mkdtemp(prefix="ftcompose-proof-"))
-        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        folder = self.trust()
         # The proof comes from one party, whom to believe from another.
         (folder / "vote.tlog-proof").write_bytes(self.peer("provider").get(f"/v1/proofs/{index}"))
-        (folder / "policy").write_bytes(self.peer("user").get("/v1/policy"))
-        (folder / "actors.json").write_bytes(self.peer("user").get("/v1/actors"))
-
-        def verify(name, check=True):
-            # No engine, no network, nothing of the project.
-            return run(["unshare", "-n", BINARY, "ledger", "verify", name, "--policy", "policy",
-                        "--actors", "actors.json"], cwd=folder, check=check,
-                       env={"PATH": "/usr/bin:/bin",
-                            "LD_LIBRARY_PATH": os.environ.get("LD_LIBRARY_PATH", "")})
-        said = verify("vote.tlog-proof").stdout
+        said = verify_offline(folder, "vote.tlog-proof").stdout
         self.assertIn("verified: entry", said)
         self.assertIn("provider/db", said)
         self.assertIn("vote_completed", said)
-        # One bit of what is proved is another vote, and no proof.
-        lines = (folder / "vote.tlog-proof").read_text().split("\n")
-        extra = bytearray(base64.b64decode(lines[1].split(" ", 1)[1]))
-        extra[len(extra) // 2] ^= 1
-        lines[1] = "extra " + base64.b64encode(extra).decode()
-        (folder / "altered.tlog-proof").write_text("\n".join(lines))
-        self.assertEqual(verify("altered.tlog-proof", check=False).returncode, 1)
+        alter_proof(folder, "vote.tlog-proof", "altered.tlog-proof")
+        self.assertEqual(verify_offline(folder, "altered.tlog-proof", check=False).returncode, 1)
         roots = {self.peer(actor).get("/checkpoint").split(b"\n")[2] for actor in ACTORS}
         self.assertEqual(len(roots), 1)
+
+    def test_7_status_shows_three_peers_with_equal_roots(self):
+        self.insert(91_000)
+        self.wait_final()
+
+        def equal():
+            states = []
+            for actor in ACTORS:
+                state = json.loads(self.ledger("status", "--peer", actor, "--json").stdout)
+                self.assertEqual([part["actor"] for part in state], [actor])
+                states += state
+            self.assertEqual(len({(state["size"], state["root"]) for state in states}), 1, states)
+            return states
+        for state in eventually("three peers with equal roots", equal, 30):
+            self.assertTrue(state["healthy"], state["detail"])
+            self.assertEqual(state["final_size"], state["size"])
+            self.assertEqual({cosigner["actor"] for cosigner in state["cosigners"]}, set(ACTORS))
+            # Every key is on this host, and the command says so.
+            self.assertTrue(state["single_key_holder"])
+        text = self.ledger("status", "--peer", "user").stdout
+        self.assertIn("copy of user", text)
+        self.assertIn("single key holder", text)
+        for word in [*ACTORS, "provider/db", "provider/db-voter", state["root"]]:
+            self.assertIn(word, text)
+        inside = self.peer("user").execute("ftcompose", "control", "ledger", "status")
+        self.assertEqual(json.loads(inside.stdout)["actor"], "user")
+
+    def test_8_query_finds_by_service_verdict_replica_time_and_actor(self):
+        began, vote = self.outvote()
+        self.assertEqual((vote["writer"], vote["kind"], vote["replicas"]["db-3"]),
+                         ("provider/db", "reply", "dissented"))
+        index = vote["index"]
+        since = ("--since", began)
+
+        def indices(*filters):
+            return {entry["index"] for entry in self.found(*filters)}
+        everything = indices(*since)
+        for matching in (("--service", "db"), ("--verdict", "majority"), ("--replica", "db-3"), ("--disagreeing",),
+                         ("--notable",), ("--actor", "provider"), ("--writer", "provider/db"),
+                         ("--kind", "vote_completed"), ("--flag", "valid")):
+            with self.subTest(matching):
+                found = indices(*since, *matching)
+                self.assertIn(index, found)
+                self.assertLessEqual(found, everything)
+        for other in (("--service", "web"), ("--verdict", "unanimous"), ("--replica", "db-4"), ("--actor", "user"),
+                      ("--writer", "provider/db-voter"), ("--kind", "repair"), ("--flag", "bad_signature"),
+                      ("--until", began)):
+            with self.subTest(other):
+                self.assertNotIn(index, indices(*since, *other))
+        for entry in self.found(*since, "--verdict", "unanimous"):
+            self.assertEqual(entry["verdict"], "unanimous")
+        newest = self.found(*since)[-3:]
+        short = self.ledger("query", "--json", "--last", "3", *since).stdout
+        self.assertEqual([json.loads(line)["index"] for line in short.splitlines()],
+                         [entry["index"] for entry in newest])
+        table = self.ledger("query", *since, "--disagreeing", "--service", "db").stdout.splitlines()
+        self.assertTrue(table[0].startswith("INDEX"), table)
+        self.assertTrue(any(row.split()[0] == str(index) and "dissented db-3" in row for row in table[1:]), table)
+        inside = self.peer("developer").execute(
+            "ftcompose", "control", "ledger", "query", "--with", "verdict=majority", "--with", "writer=provider/db")
+        self.assertIn(index, {entry["index"] for entry in json.loads(inside.stdout)["entries"]})
+        # The votes' own command finds the same vote in the ledger of the containers.
+        votes = [record for record in self.project.votes_since(began)
+                 if record.get("kind") == "reply" and record.get("verdict") == "majority"]
+        self.assertEqual([record["replicas"]["db-3"] for record in votes], ["dissented"])
+
+    def test_9_an_entry_is_shown_proved_and_exported(self):
+        _, vote = self.outvote()
+        index, name = vote["index"], f"{vote['writer']}#{vote['number']}"
+        shown = json.loads(self.ledger("show", str(index), "--json").stdout)
+        self.assertEqual((shown["index"], shown["final"]), (index, True))
+        self.assertEqual(shown["entry"], vote)
+        text = self.ledger("show", name).stdout
+        for word in (name, shown["leaf_hash"], "db-3 dissented", "majority"):
+            self.assertIn(word, text)
+        inside = self.peer("user").execute("ftcompose", "control", "ledger", "show", name)
+        self.assertEqual(json.loads(inside.stdout)[0]["leaf_hash"], shown["leaf_hash"])
+
+        folder = self.trust()
+        self.ledger("prove", name, "--peer", "provider", "-o", folder / "vote.tlog-proof")
+        report = json.loads(verify_offline(folder, "vote.tlog-proof", "--json").stdout)
+        self.assertTrue(report["verified"])
+        self.assertEqual((report["writer"], report["sequence"], report["index"], report["verdict"]),
+                         (vote["writer"], vote["number"], index, "majority"))
+        # To standard output, by index, from another peer, and from inside a container: proofs all the same.
+        (folder / "second").write_text(self.ledger("prove", str(index), "--peer", "developer").stdout)
+        inside = self.peer("user").execute("ftcompose", "control", "ledger", "prove", str(index))
+        (folder / "third").write_text(inside.stdout)
+        for proof in ("second", "third"):
+            self.assertIn(f"verified: entry {vote['number']} of provider/db", verify_offline(folder, proof).stdout)
+        alter_proof(folder, "vote.tlog-proof", "altered")
+        refused = verify_offline(folder, "altered", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("does not verify", refused.stdout)
+
+        self.ledger("export", folder / "export", "--peer", "developer")
+        said = verify_offline(folder, "export").stdout
+        self.assertIn("verified:", said)
+        self.assertIn("signatures checked again", said)
+        self.assertEqual(json.loads((folder / "export/actors.json").read_text()),
+                         json.loads((folder / "actors.json").read_text()))
+        again = self.ledger("export", folder / "export", check=False)
+        self.assertEqual(again.returncode, 1)
+        self.assertIn("not empty", again.stderr)
+        bundle = sorted((folder / "export/tile/entries").rglob("*"))[-1]
+        content = bytearray(bundle.read_bytes())
+        content[len(content) // 2] ^= 1
+        bundle.write_bytes(content)
+        refused = verify_offline(folder, "export", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("does not verify", refused.stdout)
+        output = self.ledger("export", "--final", "--writer", "provider/db").stdout
+        lines = [json.loads(line) for line in output.splitlines()]
+        self.assertIn(vote, lines)
+        self.assertEqual([line["number"] for line in lines], list(range(1, len(lines) + 1)))
+
+    def test_9_what_is_not_there_is_said(self):
+        for arguments, reason in (
+            (("show", "99999999"), "no entry 99999999"),
+            (("show", "provider/db#99999999"), "no entry provider/db#99999999"),
+            (("prove", "99999999"), "no leaf 99999999"),
+            (("prove", "provider/nobody#1"), "no entry provider/nobody#1"),
+            (("status", "--peer", "nobody"), "it runs those of developer, provider, user"),
+        ):
+            with self.subTest(arguments):
+                result = self.ledger(*arguments, check=False)
+                self.assertEqual((result.returncode, result.stdout), (1, ""), result.stderr)
+                self.assertIn(reason, result.stderr)
+        for arguments in (("show", "db"), ("query", "--verdict", "good"), ("query", "--last", "0")):
+            with self.subTest(arguments):
+                self.assertEqual(self.ledger(*arguments, check=False).returncode, 2)
+        refused = self.project.tunnel.execute("ftcompose", "control", "ledger", "status", check=False)
+        self.assertEqual(refused.returncode, 1)
+        self.assertIn("this container keeps no ledger", refused.stderr)
+        # With a peer stopped the next one is asked; with all of them stopped the command says how to start one.
+        self.wait_final()
+        peers = [self.peer(actor) for actor in ACTORS]
+        first = json.loads(self.ledger("show", "provider/db#1", "--json").stdout)
+        folder = self.trust()
+        run(["docker", "stop", *(peer.id for peer in peers)], seconds=60)
+        try:
+            # The file that a stopped peer leaves is whole, and read like the ledger of a running project.
+            run(["docker", "cp", f"{peers[0].id}:/var/lib/ftcompose/ledger.sqlite", folder])
+            self.assertIn("the database is sound", verify_offline(folder, "ledger.sqlite").stdout)
+            copied = self.ledger("show", "provider/db#1", "--json", "--database", folder / "ledger.sqlite")
+            self.assertEqual(json.loads(copied.stdout)["leaf_hash"], first["leaf_hash"])
+            result = self.ledger("query", check=False)
+            self.assertEqual(result.returncode, 1)
+            self.assertIn("runs no peer of its ledger; start one of", result.stderr)
+            peers[2].start()
+            eventually("the peer that runs is asked", lambda: "copy of user" in self.ledger(
+                "status", check=False).stdout, 30)
+            self.assertIn("it runs those of user", self.ledger("query", "--peer", "provider", check=False).stderr)
+        finally:
+            run(["docker", "start", *(peer.id for peer in peers)])
+        self.wait_healthy(90)
 
 
 if __name__ == "__main__":

@@ -74,8 +74,7 @@ struct PeerRoutes: Sendable {
             }
             return try .json(detail)
         case (3, "proofs"):
-            let proof = try await core.store.proof(of: try index(parts[2]))
-            return .text(String(decoding: proof.bytes, as: UTF8.self))
+            return try await proof(of: try index(parts[2]))
         case (2, "status"): return try .json(await core.status())
         case (2, "policy"): return .text(core.party.policyText)
         case (2, "actors"): return try .json(core.party.actors)
@@ -85,6 +84,16 @@ struct PeerRoutes: Sendable {
         case (2, "notes"):
             return try .json(await core.ownNotes(beyond: try bound(items, "beyond")))
         default: throw Self.noSuchPath
+        }
+    }
+
+    private func proof(of index: UInt64) async throws -> PeerAnswer {
+        do {
+            let proof = try await core.store.proof(of: index)
+            return .text(String(decoding: proof.bytes, as: UTF8.self))
+        } catch {
+            guard error.kind == .absent else { throw error }
+            throw PeerRequestError.notFound(error.description)
         }
     }
 

@@ -51,7 +51,7 @@ extension PeerCore {
         switch error.kind {
         case .corrupt: await condemn(error.description)
         case .full: await raise("disk_full", "database", error.description)
-        case .unusable, .foreign: await raise("database", "database", error.description)
+        case .unusable, .foreign, .absent: await raise("database", "database", error.description)
         }
     }
 

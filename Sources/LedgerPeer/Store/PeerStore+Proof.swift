@@ -35,12 +35,20 @@ extension PeerStore {
         _ database: Database,
         path: String
     ) throws -> EntryProof {
+        let known = try Self.size(database)
+        guard index < known else {
+            throw PeerStoreError(
+                .absent,
+                "there is no leaf \(index): the log has \(known) leaves, counted from 0"
+            )
+        }
         // The newest one covers the enrolment of the key too, wherever that stands.
         let size = try finalSize(database)
         guard size > index, let note = try joinedNote(atSize: size, database) else {
             throw PeerStoreError(
-                .unusable,
-                "leaf \(index) is not final: a majority of the actors has cosigned \(size) leaves"
+                .absent,
+                "leaf \(index) is not final yet: a majority of the actors has cosigned \(size) leaves; "
+                    + "ask again in some seconds, or see ftcompose ledger status"
             )
         }
         do {

@@ -10,6 +10,8 @@ public struct PeerStoreError: Error, Sendable, Hashable, CustomStringConvertible
         case foreign
         /// The disk is full.
         case full
+        /// The leaf that is asked for is not there, or not yet.
+        case absent
     }
 
     /// What kind of trouble it is.

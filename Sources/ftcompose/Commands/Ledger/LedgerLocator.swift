@@ -25,10 +25,18 @@ struct LedgerLocator {
         let services = try await ProjectLocator(engine: engine, hint: hint).services()
         let project = services[0].project
         let role = LabelFilter(ContainerLabel.role, Self.peerRole)
-        let peers = try await engine.containers(labels: [role])
-            .filter { $0.labels[ContainerLabel.project] == project && $0.state == "running" }
+        let all = try await engine.containers(labels: [role])
+            .filter { $0.labels[ContainerLabel.project] == project }
             .sorted { $0.name < $1.name }
+        let peers = all.filter { $0.state == "running" }
         guard peers.isEmpty else { return [try choose(from: peers, peer, project)] }
+        // Runtimes whose project has peers keep no ledger of their own.
+        guard all.isEmpty else {
+            throw Self.notLocated(
+                "project '\(project)' runs no peer of its ledger; start one of "
+                    + all.map(\.name).joined(separator: ", ") + " with docker start"
+            )
+        }
         if let peer {
             throw Self.notLocated("project '\(project)' runs no peer of '\(peer)'")
         }
