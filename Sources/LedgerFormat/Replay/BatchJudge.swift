@@ -6,6 +6,10 @@ struct BatchVerdict {
     var reason: String
     /// The writers after the batch's policy entries; nil when it changes none.
     var writers: [WriterName: WriterState]?
+    /// Whether the verdict is about what the writer itself signed and nobody else can have done.
+    ///
+    /// What is not signed, or was signed once and is put again, may be anybody's who can write to the order.
+    var isProven = false
 
     init(_ flag: EntryFlag, _ reason: String = "", writers: [WriterName: WriterState]? = nil) {
         self.flag = flag
@@ -52,7 +56,9 @@ struct BatchJudge {
                 "it begins with entry \(header.firstSequence), and entry \(writer.lastSequence) was the last"
             )
         }
-        return contentVerdict(batch, after: writer)
+        var verdict = contentVerdict(batch, after: writer)
+        verdict.isProven = true
+        return verdict
     }
 
     private func contentVerdict(_ batch: Batch, after writer: WriterState) -> BatchVerdict {

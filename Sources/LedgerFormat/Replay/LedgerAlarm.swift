@@ -2,7 +2,9 @@
 public struct LedgerAlarm: Sendable, Hashable {
     /// What is wrong.
     public let kind: Kind
-    /// Whom it concerns: a writer, an actor or a key.
+    /// What it is about: a key of the order, or the writer or actor whose own signature proves it.
+    ///
+    /// Whatever anybody can have put is told of the place where it lay, never of whom it names.
     public let subject: String
     /// Revision at which it showed; 0 when it has none.
     public let revision: UInt64
@@ -45,6 +47,12 @@ public struct LedgerAlarm: Sendable, Hashable {
         case orderChanged = "order_changed"
         /// Two signed roots at one size.
         case fork
+        /// A writer signed two batches with one sequence number.
+        case equivocation
+        /// A value under the key of a cosignature is none.
+        case strayCosignature = "stray_cosignature"
+        /// Observations of one event do not agree.
+        case conflict
         /// An actor does not cosign.
         case withheldCosignature = "withheld_cosignature"
     }

@@ -27,7 +27,9 @@ extension LedgerReplay {
         if let kind = LedgerAlarm.Kind(verdict.flag) {
             let text =
                 "the batch at entry \(batch.header.firstSequence) is flagged: \(verdict.reason)"
-            actions.append(alarm(kind, batch.header.writer.text, text, leaf: first))
+            let writer = batch.header.writer
+            let subject = verdict.isProven ? writer.text : OrderKey.prefix(of: writer)
+            actions.append(alarm(kind, subject, text, leaf: first))
         }
         if verdict.flag.counts {
             actions += advance(past: batch, writers: verdict.writers, leaf: first)

@@ -128,7 +128,8 @@ public struct LedgerReplay: Sendable {
             return [alarm(.unknownActor, actor, "a cosignature of an actor that the policy lacks")]
         }
         guard value.count <= LedgerLimits.batchBytesMax else {
-            return [alarm(.tooLarge, actor, "a cosignature of \(value.count) bytes")]
+            let key = OrderKey.cosignature(size: size, actor: actor).text
+            return [alarm(.tooLarge, key, "a cosignature of \(value.count) bytes")]
         }
         return [.cosignature(size: size, actor: actor, bytes: value)]
     }
@@ -138,7 +139,8 @@ public struct LedgerReplay: Sendable {
             return [alarm(.unknownActor, actor, "a mark of an actor that the policy lacks")]
         }
         guard let mark = StoredMark(value) else {
-            return [alarm(.malformed, actor, "what the actor says to have stored cannot be read")]
+            let text = "what is put as what the actor has stored cannot be read"
+            return [alarm(.malformed, OrderKey.stored(actor: actor).text, text)]
         }
         // A mark of less than before is that of a peer that lost its database: the last one holds.
         state.marks[actor] = mark
@@ -155,13 +157,14 @@ public struct LedgerReplay: Sendable {
             return [
                 alarm(
                     .deleted,
-                    writer.text,
+                    OrderKey.prefix(of: writer),
                     "entry \(sequence) and on was deleted from the order before a majority stored it; "
                         + "the log keeps it where it was read"
                 )
             ]
         case .stored(let actor):
-            return [alarm(.deleted, actor, "the mark of what the actor has stored was deleted")]
+            let text = "the mark of what the actor has stored was deleted"
+            return [alarm(.deleted, OrderKey.stored(actor: actor).text, text)]
         case .blockMark, .cosignature, nil: return []
         }
     }

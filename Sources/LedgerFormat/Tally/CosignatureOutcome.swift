@@ -39,7 +39,10 @@ public struct ForkEvidence: Sendable, Hashable {
             ? "\(first.actor) signed two roots of \(first.size) leaves; keep both notes as evidence"
             : "\(first.actor) and \(second.actor) signed different roots of \(first.size) leaves; compare "
                 + "their logs and find out who shows a wrong one"
-        return LedgerAlarm(kind: .fork, subject: second.actor, text: text)
+        // Two actors' notes do not say which of the two is wrong, so neither is named.
+        let subject =
+            isBySameActor ? "\(first.actor) at \(first.size)" : "\(first.size) leaves"
+        return LedgerAlarm(kind: .fork, subject: subject, text: text)
     }
 
     /// Both notes, one after the other, parted by an empty line.

@@ -9,10 +9,18 @@ struct LogCopy {
     /// Whether what was taken has to be stored before more is.
     private(set) var isRoundFull = false
 
-    init(_ replay: LedgerReplay, _ tiles: TileBuilder, nowUnixMilliseconds now: Int64) {
+    private let actor: String
+
+    init(
+        _ replay: LedgerReplay,
+        _ tiles: TileBuilder,
+        actor: String,
+        nowUnixMilliseconds now: Int64
+    ) {
+        self.actor = actor
         self.replay = replay
         self.tiles = tiles
-        builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        builder = RoundBuilder(size: replay.size, actor: actor, nowUnixMilliseconds: now)
     }
 
     /// Adopts leaves, their flags, signatures and chains checked again, until a round is full.
@@ -36,7 +44,7 @@ struct LogCopy {
 
     /// Begins the next round, after the last one was stored.
     mutating func beginRound(nowUnixMilliseconds now: Int64) {
-        builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        builder = RoundBuilder(size: replay.size, actor: actor, nowUnixMilliseconds: now)
         isRoundFull = false
     }
 }

@@ -100,7 +100,7 @@ extension PeerCore {
     /// Not optimised: Swift 6.3.1 crashes on it (splitting the coroutine, around its errors).
     @_optimize(none)
     private func copy(_ reader: TileReader) async throws -> (LedgerReplay, TileBuilder) {
-        var copy = LogCopy(replay, tiles, nowUnixMilliseconds: now)
+        var copy = LogCopy(replay, tiles, actor: party.actor, nowUnixMilliseconds: now)
         let size = reader.checkpoint.size
         var index = replay.size >> 8
         while copy.replay.size < size {
@@ -151,7 +151,7 @@ extension PeerCore {
         try replay.finishAdoption(blockNumber: number + 1)
         var next = cursor
         next.epoch = replay.orderEpoch
-        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        var builder = RoundBuilder(size: replay.size, actor: party.actor, nowUnixMilliseconds: now)
         builder.cut(
             number: number,
             checkpoint,

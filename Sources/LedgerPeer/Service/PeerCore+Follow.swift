@@ -68,7 +68,7 @@ extension PeerCore {
         next.epoch = max(cursor.epoch, replay.orderEpoch) + 1
         var replay = replay
         var tiles = tiles
-        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        var builder = RoundBuilder(size: replay.size, actor: party.actor, nowUnixMilliseconds: now)
         builder.take(
             replay.apply(.orderBegan(epoch: next.epoch)),
             epoch: next.epoch,
@@ -107,7 +107,7 @@ extension PeerCore {
     func apply(_ events: [OrderEvent]) async throws {
         var replay = replay
         var tiles = tiles
-        var builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+        var builder = RoundBuilder(size: replay.size, actor: party.actor, nowUnixMilliseconds: now)
         var caughtUp = false
         for event in events {
             switch event {
@@ -127,7 +127,11 @@ extension PeerCore {
             }
             if builder.round.leaves.count >= configuration.roundLeavesMax {
                 try await commit(builder, replay, tiles, cursor)
-                builder = RoundBuilder(size: replay.size, nowUnixMilliseconds: now)
+                builder = RoundBuilder(
+                    size: replay.size,
+                    actor: party.actor,
+                    nowUnixMilliseconds: now
+                )
             }
         }
         try await commit(builder, replay, tiles, cursor)
@@ -180,13 +184,10 @@ extension PeerCore {
         for row in round.entries where row.flag != 0 {
             counters.flagged[EntryFlag(rawValue: row.flag)?.name ?? "?", default: 0] += 1
         }
-        for alarm in round.alarms
-        where activeAlarms.insert("\(alarm.kind) \(alarm.subject)").inserted {
-            logger.warning(
-                "ledger alarm",
-                metadata: ["kind": "\(alarm.kind)", "text": "\(alarm.text)"]
-            )
-        }
+        for change in round.alarms { applied(change) }
+        for item in round.observations { conflicts.observe(item.entry, by: item.writer) }
+        for report in round.ownConflicts { conflicts.note(report) }
+        await findEquivocations(in: round)
         for end in round.ends { finality.appended(end) }
         waiters.wake(Set(round.ends.map(\.writer)))
         if let block = round.blocks.last {

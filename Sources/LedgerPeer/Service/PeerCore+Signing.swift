@@ -92,17 +92,50 @@ extension PeerCore {
     /// Checks another actor's signed note and counts it; `flushSignatures` stores it.
     func receive(_ bytes: [UInt8], size: UInt64?, from actor: String) async {
         guard let checkpoint = checked(bytes, size: size, from: actor) else {
-            return await raise(
-                "bad_cosignature",
-                actor,
-                "what was published as a signed note of '\(actor)' does not hold: it is of another key, log or "
-                    + "size; somebody writes in the actor's name, or its keys were changed"
-            )
+            return await tellStray(size: size, actor)
         }
         seenAt[actor] = now
         take(tally.add(checkpoint, at: now))
         guard checkpoint.size <= replay.size, checkpoint.size > 0 else { return }
         await compare(checkpoint)
+    }
+
+    /// Names where a note that is none was found, and not the actor: others can write there too.
+    private func tellStray(size: UInt64?, _ actor: String) async {
+        let place: String
+        if size == nil {
+            place = "answers of \(party.actors.first { $0.name == actor }?.peerURL ?? actor)"
+        } else {
+            place = "keys k/"
+        }
+        let key = size.map { OrderKey.cosignature(size: $0, actor: actor).text }
+        await raise(
+            LedgerAlarm.Kind.strayCosignature.rawValue,
+            place,
+            (key.map { "under \($0)" } ?? "among the \(place)")
+                + " lies what is no cosignature of '\(actor)': it is of another key, log or size. Whoever can "
+                + "write there may have put it; that it was '\(actor)' is not shown"
+        )
+    }
+
+    /// The alarm of two signed roots; this peer's own root is the one it trusts.
+    private func forkAlarm(_ evidence: ForkEvidence) -> AlarmRow? {
+        let alarm = evidence.alarm
+        let others = [evidence.first, evidence.second].filter { $0.actor != party.actor }
+        // Two others differ: once the own root is known, whose is wrong is told by comparing with it.
+        if others.count == 2, !evidence.isBySameActor, evidence.first.size <= replay.size {
+            return nil
+        }
+        // The same subject as when the root is compared with the tree: one fork is one alarm.
+        let subject =
+            others.count == 1 ? "\(others[0].actor) at \(others[0].size)" : alarm.subject
+        return AlarmRow(
+            kind: alarm.kind.rawValue,
+            subject: subject,
+            text: alarm.text,
+            evidence: String(decoding: evidence.notes, as: UTF8.self),
+            at: now
+        )
     }
 
     private func checked(_ bytes: [UInt8], size: UInt64?, from actor: String) -> SignedCheckpoint? {
@@ -125,7 +158,7 @@ extension PeerCore {
         noteFinality(checkpoint.size, agreeing(with: checkpoint), own: nil)
         let isBack = checkpoint.size >= finality.finalSize
         let kind = LedgerAlarm.Kind.withheldCosignature.rawValue
-        if isBack, activeAlarms.contains("\(kind) \(checkpoint.actor)") {
+        if isBack, activeAlarms["\(kind) \(checkpoint.actor)"] != nil {
             resumedActors.append(checkpoint.actor)
         }
     }
@@ -207,15 +240,7 @@ extension PeerCore {
             switch outcome {
             case .final: break  // Decided by the own root, in `noteFinality`.
             case .fork(let evidence):
-                pendingAlarms.append(
-                    AlarmRow(
-                        kind: evidence.alarm.kind.rawValue,
-                        subject: "\(evidence.alarm.subject) at \(evidence.first.size)",
-                        text: evidence.alarm.text,
-                        evidence: String(decoding: evidence.notes, as: UTF8.self),
-                        at: now
-                    )
-                )
+                if let alarm = forkAlarm(evidence) { pendingAlarms.append(alarm) }
             case .withheld(let actor, let size, let milliseconds):
                 pendingAlarms.append(
                     AlarmRow(

@@ -42,7 +42,11 @@ public actor PeerCore {
     var corruption: String?
     /// Why the order cannot be followed now; nil while it can.
     var trouble: String?
-    var activeAlarms: Set<String> = []
+    /// Alarms that last, by kind and subject, with their identifiers.
+    var activeAlarms: [String: String] = [:]
+    /// Leaf of the newest acknowledgement of each alarm, by its identifier.
+    var acknowledgements: [String: UInt64] = [:]
+    var conflicts = ConflictBook()
     var counters = PeerCounters()
     /// When what waits for a majority began to wait.
     var openBlocks: ArraySlice<BlockRow> = []
@@ -82,9 +86,10 @@ public actor PeerCore {
         corruption = loaded.corruption
         cursor = try store.cursor()
         newestBlock = try store.newestBlock()
-        activeAlarms = Set(
-            try store.alarms().filter { $0.clearedAtUnixMilliseconds == nil }
-                .map { "\($0.kind) \($0.subject)" }
+        let lasting = try store.alarms().filter { $0.clearedAtUnixMilliseconds == nil }
+        activeAlarms = Dictionary(
+            lasting.map { ("\($0.kind) \($0.subject)", $0.identifier) },
+            uniquingKeysWith: { first, _ in first }
         )
         finality = try loaded.finality(store)
         tally = CosignatureTally(
@@ -102,6 +107,7 @@ public actor PeerCore {
     public func run() async throws {
         try await pinIfNew()
         await checkAtStart()
+        try restoreConflicts()
         try await resumeSigning()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.followForever() }
@@ -110,6 +116,8 @@ public actor PeerCore {
             group.addTask { try await self.exchangeForever() }
             group.addTask { try await self.keepHouseForever() }
             group.addTask { try await self.scrubForever() }
+            group.addTask { try await self.recordConflictsForever() }
+            group.addTask { try await self.serveOperatorForever() }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -124,10 +132,6 @@ public actor PeerCore {
 
     /// Records an alarm in the database and, the first time, in the log.
     func raise(_ kind: String, _ subject: String, _ text: String, evidence: String = "") async {
-        let isNew = activeAlarms.insert("\(kind) \(subject)").inserted
-        if isNew {
-            logger.error("ledger alarm", metadata: ["kind": "\(kind)", "text": "\(text)"])
-        }
         let alarm = AlarmRow(
             kind: kind,
             subject: subject,
@@ -135,6 +139,12 @@ public actor PeerCore {
             evidence: String(evidence.prefix(RoundBuilder.evidenceBytesMax)),
             at: now
         )
+        // A fork stays signed for ever: the same one again tells nothing new to who has seen it.
+        guard kind != LedgerAlarm.Kind.fork.rawValue || acknowledgements[alarm.identifier] == nil
+        else { return }
+        if activeAlarms.updateValue(alarm.identifier, forKey: "\(kind) \(subject)") == nil {
+            logger.error("ledger alarm", metadata: ["kind": "\(kind)", "text": "\(text)"])
+        }
         do {
             try await store.raise(alarm)
         } catch {
@@ -144,7 +154,7 @@ public actor PeerCore {
 
     /// Ends an alarm, if it lasts.
     func clear(_ kind: String, _ subject: String) async {
-        guard activeAlarms.remove("\(kind) \(subject)") != nil else { return }
+        guard activeAlarms.removeValue(forKey: "\(kind) \(subject)") != nil else { return }
         logger.notice(
             "ledger alarm is over",
             metadata: ["kind": "\(kind)", "subject": "\(subject)"]

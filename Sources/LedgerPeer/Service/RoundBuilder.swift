@@ -10,10 +10,13 @@ struct RoundBuilder {
     private(set) var round = AppliedRound()
     /// Cosignatures of other actors that came in the order.
     private(set) var cosignatures: [(size: UInt64, actor: String, bytes: [UInt8])] = []
+    private let own: WriterName?
     private var fullTiles: [TileBuilder.Tile] = []
     private let now: Int64
 
-    init(size: UInt64, nowUnixMilliseconds: Int64) {
+    /// Begins a round of the peer of an actor.
+    init(size: UInt64, actor: String, nowUnixMilliseconds: Int64) {
+        own = WriterName(actor: actor, service: WriterName.peerService)
         round.firstIndex = size
         now = nowUnixMilliseconds
     }
@@ -41,7 +44,7 @@ struct RoundBuilder {
                 cosignatures.append((size, actor, bytes))
             case .stored: break
             case .alarm(let alarm):
-                round.alarms.append(AlarmRow(alarm, at: now))
+                round.alarms.append(.raised(AlarmRow(alarm, at: now)))
             }
         }
     }
@@ -88,6 +91,33 @@ struct RoundBuilder {
             return
         }
         round.entries.append(EntryRow(leaf, writer: writer))
+        if leaf.flag.counts, let writer = leaf.writer, let entry = leaf.entry {
+            note(PlacedEntry(leaf: leaf.index, writer: writer, entry: entry))
+        }
+    }
+
+    /// What an entry says of alarms: a peer heeds its own actor's word only.
+    private mutating func note(_ placed: PlacedEntry) {
+        switch placed.entry.body {
+        case .lifecycleEvent, .gap: round.observations.append(placed)
+        case .conflict(let report) where placed.writer == own:
+            round.ownConflicts.append(report)
+            if let alarm = AlarmRow(report, leaf: placed.leaf, at: now) {
+                round.alarms.append(.raised(alarm))
+            }
+        case .acknowledgement(let said) where placed.writer == own:
+            guard let identifier = AlarmRow.identifier(of: said) else { return }
+            round.alarms.append(
+                .acknowledged(
+                    identifier: identifier,
+                    leaf: placed.leaf,
+                    atUnixMilliseconds: placed.entry.time / 1_000_000
+                )
+            )
+        case .conflict, .acknowledgement, .policy, .voteCompleted, .voteDecided,
+            .replicaTransition, .repair, .faultInjection, .freeze:
+            break
+        }
     }
 
     /// The finished round; the tiles are as they are now.

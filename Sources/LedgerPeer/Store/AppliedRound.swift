@@ -1,3 +1,5 @@
+import LedgerFormat
+
 /// What a few events of the order change in the database, in one transaction.
 struct AppliedRound: Sendable {
     /// Index of the first leaf.
@@ -11,7 +13,11 @@ struct AppliedRound: Sendable {
     var blocks: [BlockRow] = []
     /// Ends of valid batches.
     var ends: [BatchEnd] = []
-    var alarms: [AlarmRow] = []
+    var alarms: [AlarmChange] = []
+    /// What actors saw of containers, and the gaps they own up to; not stored apart from the leaves.
+    var observations: [PlacedEntry] = []
+    /// Conflicts that this peer itself has recorded.
+    var ownConflicts: [ConflictReport] = []
     /// Notes that this peer signs over blocks of the round.
     var notes: [SignedSize] = []
     /// Encoded state of the replay after the round.

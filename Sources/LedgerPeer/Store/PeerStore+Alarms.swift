@@ -47,6 +47,25 @@ extension PeerStore {
         }
     }
 
+    static func apply(_ change: AlarmChange, _ database: Database) throws {
+        switch change {
+        case .raised(let alarm): try raise(alarm, database)
+        case .acknowledged(let identifier, _, let at):
+            let rows = try Row.fetchAll(
+                database,
+                sql: "SELECT kind, subject FROM alarms WHERE cleared_at IS NULL"
+            )
+            for row in rows {
+                let alarm = AlarmRow(kind: row[0], subject: row[1], text: "", at: at)
+                guard alarm.identifier == identifier else { continue }
+                try database.execute(
+                    sql: "UPDATE alarms SET cleared_at = ? WHERE kind = ? AND subject = ?",
+                    arguments: [at, alarm.kind, alarm.subject]
+                )
+            }
+        }
+    }
+
     static func raise(_ alarm: AlarmRow, _ database: Database) throws {
         try database.execute(
             sql: """

@@ -12,7 +12,7 @@ extension PeerStore {
             try Self.insertTiles(round.tiles, database)
             try Self.insertBlocks(round.blocks, database)
             for note in round.notes { try Self.insertNote(note, database) }
-            for alarm in round.alarms { try Self.raise(alarm, database) }
+            for alarm in round.alarms { try Self.apply(alarm, database) }
             try Self.setMeta(.replay, round.replay, database)
             try Self.setMeta(.cursor, Self.encode(round.cursor), database)
         }

@@ -12,16 +12,16 @@ struct ControlLedgerCommand: AsyncParsableCommand {
 
     /// What is asked.
     enum Action: String, ExpressibleByArgument, CaseIterable {
-        case status, query, show, prove, export
+        case status, query, show, prove, export, conflicts, acknowledge
     }
 
-    @Argument(help: "status, query, show, prove or export.")
+    @Argument(help: "status, query, show, prove, export, conflicts or acknowledge.")
     var action: Action
 
     @Argument(help: "The entry, for show and prove.")
     var entry: EntryAddress?
 
-    @Option(help: ArgumentHelp("A parameter of the query.", valueName: "name=value"))
+    @Option(help: ArgumentHelp("A parameter of the query or request.", valueName: "name=value"))
     var with: [String] = []
 
     @Option(help: "Folder of this container's state.")
@@ -33,20 +33,27 @@ struct ControlLedgerCommand: AsyncParsableCommand {
         switch action {
         case .status: print(try LedgerJSON.line(await ledger.status()))
         case .query:
-            let items = with.map { text in
-                let parts = text.split(
-                    separator: "=",
-                    maxSplits: 1,
-                    omittingEmptySubsequences: false
-                )
-                return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
-            }
             print(try LedgerJSON.line(await ledger.page(QueryParameters.read(items))))
         case .show:
             print(try LedgerJSON.line([try await ledger.detail(try address())].compactMap { $0 }))
         case .export: try await export(ledger)
+        case .conflicts: print(try LedgerJSON.line(await ledger.alarms()))
+        case .acknowledge:
+            let values = Dictionary(items.map { ($0.name, $0.value) }) { $1 }
+            print(try await ledger.ask(.init(action: action.rawValue, values: values)))
         case .prove:
             Terminal.write(Array(try await ledger.proof(try address()).utf8))
+        }
+    }
+
+    private var items: [(name: String, value: String)] {
+        with.map { text in
+            let parts = text.split(
+                separator: "=",
+                maxSplits: 1,
+                omittingEmptySubsequences: false
+            )
+            return (name: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
         }
     }
 

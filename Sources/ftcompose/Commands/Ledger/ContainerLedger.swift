@@ -1,6 +1,7 @@
 import EngineConnector
 import FoundationEssentials
 import LedgerPeer
+import LedgerSink
 
 /// A ledger read by a command inside the container that keeps it.
 struct ContainerLedger: LedgerSource {
@@ -37,6 +38,16 @@ struct ContainerLedger: LedgerSource {
             }
             try body(line.path, [UInt8](part))
         }
+    }
+
+    func alarms() async throws -> [AlarmReport] { try await ask(["conflicts"]) }
+
+    func ask(_ request: OperatorMailbox.Request) async throws -> String {
+        let values = request.values.sorted { $0.key < $1.key }
+            .flatMap { ["--with", "\($0.key)=\($0.value)"] }
+        let bytes = try await output([request.action] + values)
+        return String(decoding: bytes, as: UTF8.self)
+            .split(separator: "\n", maxSplits: 1).first.map(String.init) ?? ""
     }
 
     private func ask<Answer: Decodable>(_ arguments: [String]) async throws -> Answer {

@@ -1,6 +1,7 @@
 import ControlPlane
 import LedgerFormat
 import LedgerPeer
+import LedgerSink
 
 /// A ledger read from a peer's database file; a peer that runs in the same container is asked for its status.
 struct DatabaseLedger: LedgerSource {
@@ -44,6 +45,22 @@ struct DatabaseLedger: LedgerSource {
             throw RuntimeFailure("\(path) has no entry \(place.text)")
         }
         return String(decoding: try store.proofNow(of: index).bytes, as: UTF8.self)
+    }
+
+    func alarms() async throws -> [AlarmReport] {
+        try PeerStore(reading: path).alarmReports()
+    }
+
+    func ask(_ request: OperatorMailbox.Request) async throws -> String {
+        guard peerURL != nil else {
+            throw RuntimeFailure(
+                "\(path) is a copy: an entry can only be written by the peer that keeps the ledger; "
+                    + "leave --database out and name the project"
+            )
+        }
+        let answer = try await PeerCore.mailbox(database: path).ask(request)
+        guard answer.isDone else { throw RuntimeFailure(answer.text) }
+        return answer.text
     }
 
     func files(_ body: (_ path: String, _ bytes: [UInt8]) throws -> Void) async throws {

@@ -14,6 +14,7 @@ struct LedgerCommand: ParsableCommand {
                 name: "Operator",
                 subcommands: [
                     LedgerStatusCommand.self, LedgerQueryCommand.self, LedgerShowCommand.self,
+                    LedgerConflictsCommand.self, LedgerAcknowledgeCommand.self,
                     LedgerExportCommand.self,
                 ]
             ),

@@ -1,4 +1,5 @@
 import LedgerPeer
+import LedgerSink
 
 /// Where a command reads a ledger.
 protocol LedgerSource: Sendable {
@@ -12,6 +13,10 @@ protocol LedgerSource: Sendable {
     func detail(_ place: EntryAddress) async throws -> EntryDetail?
     /// The log's files, in parts: bytes that follow what a file had before.
     func files(_ body: (_ path: String, _ bytes: [UInt8]) throws -> Void) async throws
+    /// Alarms with what became of them.
+    func alarms() async throws -> [AlarmReport]
+    /// Asks the service that keeps the ledger for something, such as an acknowledgement.
+    func ask(_ request: OperatorMailbox.Request) async throws -> String
     /// A proof of one leaf, as a file.
     func proof(_ place: EntryAddress) async throws -> String
 }

@@ -1,0 +1,37 @@
+import LedgerFormat
+public import LedgerSink
+
+extension PeerCore {
+    /// Where commands put what they ask of the peer that works with a database.
+    ///
+    /// - Parameter database: The database's path.
+    /// - Returns: The mailbox beside it.
+    public static func mailbox(database: String) -> OperatorMailbox {
+        OperatorMailbox(folder: database + ".operator")
+    }
+
+    /// Does what the operator asks for.
+    func serveOperatorForever() async throws {
+        try await Self.mailbox(database: store.path).serve { request in
+            do {
+                return .init(isDone: true, text: try await self.handle(request))
+            } catch {
+                return .init(isDone: false, text: "\(error)")
+            }
+        }
+    }
+
+    private func handle(_ request: OperatorMailbox.Request) async throws -> String {
+        switch request.action {
+        case "acknowledge":
+            let leaf = try await acknowledge(
+                request.values["id"] ?? "",
+                by: request.values["person"] ?? "",
+                remark: request.values["remark"] ?? ""
+            )
+            return String(leaf)
+        default:
+            throw LedgerPeerError("this peer does not know the request '\(request.action)'")
+        }
+    }
+}
