@@ -1,4 +1,6 @@
 import Glibc
+internal import LedgerFormat
+public import LibCrypto
 public import Logging
 public import VotingCore
 
@@ -16,6 +18,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
     private let board = WaitBoard()
     private let counters = RecorderCounters()
     private let identity: WriterIdentity
+    private let key: SigningKey
     private let logger: Logger
     private let events: AsyncStream<SubmitMachine.Event>
     private let eventSource: AsyncStream<SubmitMachine.Event>.Continuation
@@ -45,6 +48,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
     ) throws(StoreError) {
         self.identity = identity
         self.logger = logger
+        key = SigningKey(identity.key)
         spool = try Self.openSpool(path, identity, limits, logger)
         queue = LedgerQueue(limits: limits)
         (events, eventSource) = AsyncStream.makeStream()
@@ -57,6 +61,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
             board: board,
             limits: limits,
             identity: identity,
+            key: key,
             encoder: RoundEncoder(service: service, replicas: replicas),
             counters: counters,
             logger: logger,
@@ -121,6 +126,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
         let eventSource = self.eventSource
         await LedgerSubmitter(
             identity: identity,
+            key: key,
             destination: destination,
             spool: spool,
             board: board,
@@ -129,6 +135,19 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
             events: events,
             told: { eventSource.yield($0) }
         ).run()
+    }
+
+    /// Signs with another key from here on, and has it made known to the ledger.
+    ///
+    /// What is spooled and not in the order yet is sealed again with the new key, under the same numbers;
+    /// a batch that is on its way is waited for.
+    public func replaceKey(with new: Ed25519PrivateKey) {
+        key.replace(with: new)
+        eventSource.yield(.keyReplaced)
+        logger.notice(
+            "the writer has a new key",
+            metadata: ["writer": "\(identity.writer.text)"]
+        )
     }
 
     /// Writes what is waiting to the spool and ends the thread; later records are counted as dropped.

@@ -31,6 +31,34 @@ public enum WriterKey {
         return try write(pem, to: path) ? key : try loadOrCreate(path: path)
     }
 
+    /// Makes a new key in the place of an old one, which is gone then.
+    ///
+    /// - Parameter path: The key file.
+    /// - Returns: The new key.
+    /// - Throws: `StoreError`; then the old key is still there.
+    public static func replace(path: String) throws(StoreError) -> Ed25519PrivateKey {
+        let key: Ed25519PrivateKey
+        let pem: [UInt8]
+        do throws(CryptoError) {
+            key = try Ed25519PrivateKey()
+            pem = try key.pem()
+        } catch {
+            throw .failed("cannot make a key: \(error)")
+        }
+        let next = path + ".next"
+        unlink(next)
+        guard try write(pem, to: next), rename(next, path) == 0 else {
+            throw failure("replace", path)
+        }
+        let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if descriptor >= 0 {
+            fsync(descriptor)
+            Glibc.close(descriptor)
+        }
+        return key
+    }
+
     /// Writes a new file in one step; false when another process was faster.
     private static func write(_ pem: [UInt8], to path: String) throws(StoreError) -> Bool {
         let draft = "\(path).\(getpid())"

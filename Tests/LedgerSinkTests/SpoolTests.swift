@@ -26,7 +26,7 @@ import Testing
     }
 
     private func sealed(_ entries: [[UInt8]], after chain: WriterChain) throws -> SpoolAddition {
-        try BatchSealer(key: identity.key).seal(entries, after: chain)
+        try BatchSealer(key: SigningKey(identity.key)).seal(entries, after: chain)
     }
 
     private var first: WriterChain { identity.chain(after: WriterStanding()) }

@@ -158,4 +158,31 @@ import Testing
         #expect(machine.handle(.askPauseEnded) == [])
         #expect(machine.handle(.started) == [])
     }
+
+    @Test func `makes a new key known behind the batch that is on its way`() {
+        var machine = ready(spooled: 4)
+        #expect(machine.handle(.keyReplaced) == [])
+        #expect(
+            machine.handle(.submitted(through: 4)) == [
+                .advance(orderedThrough: 4, finalThrough: 0), .enrol, .askProgress(beyond: 0),
+            ]
+        )
+        #expect(machine.handle(.spooled(through: 6)) == [])
+        #expect(machine.handle(.enrolled(standing)) == [.resume(standing)])
+        let resumed = machine.handle(
+            .resumed(orderedThrough: 4, finalThrough: 0, spooledThrough: 6)
+        )
+        #expect(resumed.contains(.submit(after: 4)))
+        // While it pauses, the next try begins with the key.
+        _ = machine.handle(.submitFailed(.unavailable("down")))
+        #expect(machine.handle(.keyReplaced) == [])
+        #expect(machine.handle(.sendPauseEnded) == [.enrol])
+        // A machine that has nothing to do makes it known at once.
+        var idle = ready(ordered: 2, final: 2, spooled: 2)
+        #expect(idle.handle(.keyReplaced) == [.enrol])
+        // One that has not begun enrols the key it has then.
+        var fresh = SubmitMachine()
+        #expect(fresh.handle(.keyReplaced) == [])
+        #expect(fresh.handle(.started) == [.enrol])
+    }
 }

@@ -1,5 +1,7 @@
 import LedgerFormat
 public import LedgerSink
+import LibCrypto
+import TransparencyLog
 
 extension PeerCore {
     /// Where commands put what they ask of the peer that works with a database.
@@ -30,6 +32,10 @@ extension PeerCore {
                 remark: request.values["remark"] ?? ""
             )
             return String(leaf)
+        case "rotate":
+            let (key, epoch) = try await rotate()
+            return "key \(epoch) of \(party.actor)/\(WriterName.peerService): "
+                + Base64.encode(key.bytes)
         default:
             throw LedgerPeerError("this peer does not know the request '\(request.action)'")
         }

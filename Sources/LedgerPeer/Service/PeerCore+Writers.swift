@@ -165,6 +165,11 @@ extension PeerCore: BatchDestination {
         guard let peer = WriterName(actor: party.actor, service: WriterName.peerService),
             let state = replay.standing(of: peer)
         else { throw .rejected("the policy lacks this peer's own key") }
+        guard let key = entryKeys.key(state.key) else {
+            throw .rejected(
+                "the key \(state.epoch) of \(peer.text) that is in force is not in this peer's folder"
+            )
+        }
         var assembler = BatchAssembler(
             chain: WriterChain(
                 origin: party.origin,
@@ -177,7 +182,7 @@ extension PeerCore: BatchDestination {
         do {
             let entry = LedgerEntry(time: PeerClock.unixNanoseconds, service: "", body: body)
             _ = try assembler.append(entry.encoded())
-            guard let batch = try assembler.seal(with: keys.entry) else { return }
+            guard let batch = try assembler.seal(with: key) else { return }
             // When the key is taken, an entry of before a crash is on its way: the caller looks again.
             _ = try await sequencer.submit(batch.key.text, batch.bytes)
             let wait = ContinuousClock.now + .milliseconds(Self.applyMillisecondsMax)

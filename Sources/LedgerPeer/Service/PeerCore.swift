@@ -47,6 +47,7 @@ public actor PeerCore {
     /// Leaf of the newest acknowledgement of each alarm, by its identifier.
     var acknowledgements: [String: UInt64] = [:]
     var conflicts = ConflictBook()
+    var entryKeys: EntryKeys
     var counters = PeerCounters()
     /// When what waits for a majority began to wait.
     var openBlocks: ArraySlice<BlockRow> = []
@@ -75,6 +76,7 @@ public actor PeerCore {
         self.store = store
         self.party = party
         self.keys = keys
+        entryKeys = keys.entryKeys
         self.sequencer = sequencer
         self.configuration = configuration
         self.logger = logger
@@ -108,6 +110,7 @@ public actor PeerCore {
         try await pinIfNew()
         await checkAtStart()
         try restoreConflicts()
+        try finishRotation()
         try await resumeSigning()
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await self.followForever() }

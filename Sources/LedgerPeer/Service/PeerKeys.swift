@@ -9,7 +9,11 @@ public struct PeerKeys: Sendable {
     static let fileBytesMax = 16_384
 
     /// Signs the peer's entries, which enrol the actor's writers.
-    public let entry: Ed25519PrivateKey
+    public var entry: Ed25519PrivateKey { entryKeys.current }
+    /// The key that the actors know the peer's entries by; rotations begin with it.
+    public var firstEntryKey: Ed25519PublicKey { entryKeys.first }
+    /// The keys of the peer's entries.
+    let entryKeys: EntryKeys
     /// Signs checkpoints.
     public let log: NoteSigner
     /// Cosigns checkpoints; another key than the log's, because a cosignature does not say whose it is.
@@ -23,7 +27,23 @@ public struct PeerKeys: Sendable {
         log: Ed25519PrivateKey,
         witness: Ed25519PrivateKey
     ) throws(LedgerPeerError) {
-        self.entry = entry
+        try self.init(
+            origin: origin,
+            actor: actor,
+            entry: EntryKeys(current: entry),
+            log: log,
+            witness: witness
+        )
+    }
+
+    private init(
+        origin: String,
+        actor: String,
+        entry: EntryKeys,
+        log: Ed25519PrivateKey,
+        witness: Ed25519PrivateKey
+    ) throws(LedgerPeerError) {
+        entryKeys = entry
         do {
             self.log = try NoteSigner(name: origin, type: .ed25519, key: log)
             self.witness = try NoteSigner(
@@ -47,13 +67,14 @@ public struct PeerKeys: Sendable {
         try self.init(
             origin: origin,
             actor: actor,
-            entry: Self.loadOrMake(folder + "/entry.pem"),
+            entry: EntryKeys(folder: folder),
             log: Self.loadOrMake(folder + "/log.pem"),
             witness: Self.loadOrMake(folder + "/witness.pem")
         )
     }
 
-    private static func loadOrMake(_ path: String) throws(LedgerPeerError) -> Ed25519PrivateKey {
+    /// Reads a key, or makes it when there is none.
+    static func loadOrMake(_ path: String) throws(LedgerPeerError) -> Ed25519PrivateKey {
         do {
             if let data = FileManager.default.contents(atPath: path), !data.isEmpty {
                 return try Ed25519PrivateKey(pem: [UInt8](data.prefix(fileBytesMax)))
@@ -71,8 +92,8 @@ public struct PeerKeys: Sendable {
         }
     }
 
-    /// Writes a private key so that it is there wholly or not at all, and after a power loss too.
-    private static func write(_ bytes: [UInt8], to path: String) throws(LedgerPeerError) {
+    /// Writes a key so that it is there wholly or not at all, and after a power loss too.
+    static func write(_ bytes: [UInt8], to path: String) throws(LedgerPeerError) {
         func failure(_ what: String) -> LedgerPeerError {
             LedgerPeerError("cannot \(what) the key \(path): \(String(cString: strerror(errno)))")
         }
@@ -84,10 +105,15 @@ public struct PeerKeys: Sendable {
         let isSafe = count == bytes.count && fsync(descriptor) == 0
         close(descriptor)
         guard isSafe, rename(draft, path) == 0 else { throw failure("write") }
-        let folder = open(Self.folder(of: path), O_RDONLY)
-        guard folder >= 0 else { return }
-        fsync(folder)
-        close(folder)
+        synchronise(Self.folder(of: path))
+    }
+
+    /// Makes a renaming in a folder durable.
+    static func synchronise(_ folder: String) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        fsync(descriptor)
+        close(descriptor)
     }
 
     private static func folder(of path: String) -> String {

@@ -80,7 +80,7 @@ public struct PeerParty: Sendable {
         let alone = LedgerActor(
             name: actor,
             peerURL: nil,
-            entryKey: Data(keys.entry.publicKey.bytes).base64EncodedString(),
+            entryKey: Data(keys.firstEntryKey.bytes).base64EncodedString(),
             logKey: keys.log.verifier.vkey,
             witnessKey: witness.vkey
         )

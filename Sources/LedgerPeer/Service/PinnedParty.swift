@@ -72,7 +72,7 @@ enum PinnedParty {
     }
 
     private static func checkKeys(_ party: PeerParty, _ keys: PeerKeys) throws {
-        guard party.entryKeys[party.actor] == keys.entry.publicKey,
+        guard party.entryKeys[party.actor] == keys.firstEntryKey,
             party.logKeys[party.actor] == keys.log.verifier,
             party.witnessKeys[party.actor] == keys.witness.verifier
         else {

@@ -40,7 +40,8 @@ public struct PeerEnrolment: Sendable {
                 try SetupFile.write(made.privateKeyPEM, to: keyPath, mode: SetupFile.secretMode)
                 request = made.request
             }
-            entryKey = try keys.entry.publicKey.pem()
+            // The others know the first one; what follows it they read in the ledger.
+            entryKey = try keys.firstEntryKey.pem()
         } catch let error as LedgerSetupError {
             throw error
         } catch {

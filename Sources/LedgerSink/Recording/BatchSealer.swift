@@ -1,11 +1,10 @@
 internal import LedgerFormat
-internal import LibCrypto
 
 /// Seals entries as batches that go on a chain.
 struct BatchSealer: Sendable {
-    private let key: Ed25519PrivateKey
+    private let key: SigningKey
 
-    init(key: Ed25519PrivateKey) {
+    init(key: SigningKey) {
         self.key = key
     }
 
@@ -14,6 +13,7 @@ struct BatchSealer: Sendable {
         _ entries: some Sequence<[UInt8]>,
         after chain: WriterChain
     ) throws(BatchSealError) -> SpoolAddition {
+        let key = key.current
         var assembler = BatchAssembler(chain: chain)
         var addition = SpoolAddition(chain: chain, previous: chain.previous)
         for entry in entries {

@@ -9,6 +9,7 @@ struct LedgerSubmitter: Sendable {
     static let progressWait = Duration.seconds(10)
 
     let identity: WriterIdentity
+    let key: SigningKey
     let destination: any BatchDestination
     let spool: Spool
     let board: WaitBoard
@@ -54,7 +55,7 @@ struct LedgerSubmitter: Sendable {
 
     private func enrol() async {
         do throws(DestinationError) {
-            told(.enrolled(try await destination.enrol(identity.writer, identity.key.publicKey)))
+            told(.enrolled(try await destination.enrol(identity.writer, key.current.publicKey)))
         } catch {
             told(.enrolFailed(error))
         }

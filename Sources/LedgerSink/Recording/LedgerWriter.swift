@@ -37,6 +37,7 @@ final class LedgerWriter {
         board: WaitBoard,
         limits: RecorderLimits,
         identity: WriterIdentity,
+        key: SigningKey,
         encoder: RoundEncoder,
         counters: RecorderCounters,
         logger: Logger,
@@ -48,7 +49,7 @@ final class LedgerWriter {
         self.limits = limits
         self.identity = identity
         self.encoder = encoder
-        sealer = BatchSealer(key: identity.key)
+        sealer = BatchSealer(key: key)
         self.counters = counters
         self.logger = logger
         self.told = told

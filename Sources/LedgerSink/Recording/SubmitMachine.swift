@@ -9,6 +9,8 @@ struct SubmitMachine {
         case started
         /// Entries up to this one are sealed and durable in the spool.
         case spooled(through: UInt64)
+        /// The writer signs with another key, which the ledger does not know yet.
+        case keyReplaced
         /// The key is known to the ledger.
         case enrolled(WriterStanding)
         /// The key could not be made known.
@@ -79,6 +81,8 @@ struct SubmitMachine {
     private let pauses: Pauses
     private var phase = Phase.idle
     private var asking = Asking.idle
+    /// Whether a key is to be made known before anything else is sent.
+    private var hasNewKey = false
     private var failures = 0
     private var askFailures = 0
     private var reported: DestinationError?
@@ -99,11 +103,12 @@ struct SubmitMachine {
         switch event {
         case .started:
             guard phase == .idle else { return [] }
-            phase = .enrolling
-            return [.enrol]
+            return enrol()
         case .spooled(let through):
             spooledThrough = max(spooledThrough, through)
             return send()
+        case .keyReplaced:
+            return keyReplaced()
         case .enrolled(let standing):
             guard phase == .enrolling else { return [] }
             phase = .resuming
@@ -131,12 +136,30 @@ struct SubmitMachine {
             return progressFailed(error)
         case .sendPauseEnded:
             guard case .pausing(let thenEnrol) = phase else { return [] }
-            phase = thenEnrol ? .enrolling : .ready
-            return thenEnrol ? [.enrol] : send()
+            guard !thenEnrol, !hasNewKey else { return enrol() }
+            phase = .ready
+            return send()
         case .askPauseEnded:
             guard asking == .pausing else { return [] }
             asking = .idle
             return ask()
+        }
+    }
+
+    private mutating func enrol() -> [Action] {
+        phase = .enrolling
+        hasNewKey = false
+        return [.enrol]
+    }
+
+    /// Waits for the batch that is on its way: under the new key it would not count any more.
+    private mutating func keyReplaced() -> [Action] {
+        switch phase {
+        case .idle: return []
+        case .ready: return enrol()
+        case .enrolling, .resuming, .submitting, .pausing:
+            hasNewKey = true
+            return []
         }
     }
 
@@ -205,7 +228,9 @@ struct SubmitMachine {
     }
 
     private mutating func send() -> [Action] {
-        guard phase == .ready, orderedThrough < spooledThrough else { return [] }
+        guard phase == .ready else { return [] }
+        if hasNewKey { return enrol() }
+        guard orderedThrough < spooledThrough else { return [] }
         phase = .submitting
         return [.submit(after: orderedThrough)]
     }

@@ -2,9 +2,11 @@ import ControlPlane
 import LedgerFormat
 import LedgerPeer
 import LedgerSink
+import LibCrypto
 import Logging
 import ServiceLifecycle
 import ServicePlan
+import TransparencyLog
 import VotingCore
 
 /// What a runtime records its votes with: the recorder, and the ledger it sends to.
@@ -64,13 +66,38 @@ struct RuntimeLedger {
         } catch {
             throw RuntimeFailure("\(error)")
         }
+        let rotation = Self.rotation(of: recorder, folder)
         switch ledger.mode {
         case "local":
-            services = Self.embedded(recorder, ledger, origin: origin, folder: folder, logger)
+            services =
+                [rotation] + Self.embedded(recorder, ledger, origin: origin, folder: folder, logger)
         case "etcd":
-            services = [try Self.remote(recorder, ledger)]
+            services = [rotation, try Self.remote(recorder, ledger)]
         default:
             throw RuntimeFailure("the plan's ledger mode '\(ledger.mode)' is not known here")
+        }
+    }
+
+    /// Where commands put what they ask of the writer in a container.
+    static func mailbox(folder: String) -> OperatorMailbox {
+        OperatorMailbox(folder: folder + "/writer.operator")
+    }
+
+    /// Gives the writer a new key when the operator asks for one.
+    private static func rotation(of recorder: LedgerRecorder, _ folder: String) -> any Service {
+        RuntimeService("requests to the writer of the ledger") {
+            try await mailbox(folder: folder).serve { request in
+                guard request.action == "rotate" else {
+                    return .init(isDone: false, text: "a writer does not know '\(request.action)'")
+                }
+                do {
+                    let key = try WriterKey.replace(path: folder + "/key.pem")
+                    recorder.replaceKey(with: key)
+                    return .init(isDone: true, text: Base64.encode(key.publicKey.bytes))
+                } catch {
+                    return .init(isDone: false, text: "\(error)")
+                }
+            }
         }
     }
 

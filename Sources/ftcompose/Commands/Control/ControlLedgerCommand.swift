@@ -12,10 +12,10 @@ struct ControlLedgerCommand: AsyncParsableCommand {
 
     /// What is asked.
     enum Action: String, ExpressibleByArgument, CaseIterable {
-        case status, query, show, prove, export, conflicts, acknowledge
+        case status, query, show, prove, export, conflicts, acknowledge, rotate
     }
 
-    @Argument(help: "status, query, show, prove, export, conflicts or acknowledge.")
+    @Argument(help: "status, query, show, prove, export, conflicts, acknowledge or rotate.")
     var action: Action
 
     @Argument(help: "The entry, for show and prove.")
@@ -28,6 +28,7 @@ struct ControlLedgerCommand: AsyncParsableCommand {
     var state = "/var/lib/ftcompose"
 
     func run() async throws {
+        if action == .rotate { return print(try await rotate()) }
         let url = "http://127.0.0.1:\(PeerWire.port)"
         let ledger = DatabaseLedger(path: try database(), peerURL: url)
         switch action {
@@ -38,12 +39,25 @@ struct ControlLedgerCommand: AsyncParsableCommand {
             print(try LedgerJSON.line([try await ledger.detail(try address())].compactMap { $0 }))
         case .export: try await export(ledger)
         case .conflicts: print(try LedgerJSON.line(await ledger.alarms()))
+        case .rotate: break  // Done above: a writer has no ledger to read.
         case .acknowledge:
             let values = Dictionary(items.map { ($0.name, $0.value) }) { $1 }
             print(try await ledger.ask(.init(action: action.rawValue, values: values)))
         case .prove:
             Terminal.write(Array(try await ledger.proof(try address()).utf8))
         }
+    }
+
+    /// Asks the peer of this container, or the writer of a runtime, for a new key.
+    private func rotate() async throws -> String {
+        let own = "\(state)/\(EmbeddedPeer.databaseName)"
+        let mailbox =
+            FileManager.default.fileExists(atPath: own)
+            ? PeerCore.mailbox(database: own)
+            : RuntimeLedger.mailbox(folder: "\(state)/\(RuntimeLedger.folderName)")
+        let answer = try await mailbox.ask(.init(action: "rotate"))
+        guard answer.isDone else { throw RuntimeFailure(answer.text) }
+        return answer.text
     }
 
     private var items: [(name: String, value: String)] {

@@ -22,6 +22,7 @@ struct LedgerCommand: ParsableCommand {
                 name: "Proofs and keys",
                 subcommands: [
                     LedgerProveCommand.self, LedgerVerifyCommand.self, LedgerKeygenCommand.self,
+                    LedgerRotateCommand.self,
                 ]
             ),
             CommandGroup(
