@@ -37,6 +37,8 @@ extension IncludeLoader {
     private func everything(in index: Int) -> [(String, YAMLEntry)] {
         guard let unit = units[index] else { return [] }
         let own = IncludeLoader.declarations(of: unit.root)
+        // A flattened document holds already what its includes bring in.
+        guard unit.root.entry("include") != nil else { return own }
         return own + unit.includes.flatMap { everything(in: $0.unit) }
     }
 

@@ -57,7 +57,7 @@ extension NodeMerger {
             guard !(first + second).contains(where: { $0.name.hasPrefix("x-") }) else {
                 return asList(base, over, at: path)
             }
-            return mappings(base, over, at: path)
+            return laterWins(first, second, base, over)
         case (.sequence(let items), .mapping(let entries)),
             (.mapping(let entries), .sequence(let items)):
             let isPlain = !entries.contains { $0.name.hasPrefix("x-") }
@@ -68,10 +68,34 @@ extension NodeMerger {
                     return !name.hasPrefix("x-") && !PlaceholderText.hasPlaceholders(name)
                 }
             guard fits else { return asList(base, over, at: path) }
-            return mappings(asMapping(base), asMapping(over), at: path)
+            let first = asMapping(base)
+            let second = asMapping(over)
+            return laterWins(first.entries ?? [], second.entries ?? [], first, second)
         default:
             return clash(base, over, path)
         }
+    }
+
+    /// A later name takes the place of an earlier one, also without a value: then it is handed down
+    /// from the environment, as Compose merges both forms as lists.
+    private func laterWins(
+        _ first: [YAMLEntry],
+        _ second: [YAMLEntry],
+        _ base: YAMLNode,
+        _ over: YAMLNode
+    ) -> YAMLNode {
+        var merged = first
+        var places: [String: Int] = [:]
+        for (index, entry) in first.enumerated() { places[entry.name] = index }
+        for entry in second {
+            if let index = places[entry.name] {
+                merged[index] = entry
+            } else {
+                places[entry.name] = merged.count
+                merged.append(entry)
+            }
+        }
+        return mapping(merged, base, over)
     }
 
     private func asMapping(_ node: YAMLNode) -> YAMLNode {

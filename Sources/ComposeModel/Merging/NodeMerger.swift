@@ -145,12 +145,23 @@ struct NodeMerger {
         return list(first + second, base, over)
     }
 
+    /// Compose makes lists of both and leaves an address out that is there already.
     private func hosts(_ base: YAMLNode, _ over: YAMLNode, at path: [String]) -> YAMLNode {
-        guard case .sequence(let first) = base.content,
-            case .sequence(let second) = over.content
-        else { return assignments(base, over, at: path) }
+        guard let first = hostItems(base), let second = hostItems(over) else {
+            return clash(base, over, path)
+        }
         let known = Set(first.compactMap(\.text))
         return list(first + second.filter { !known.contains($0.text ?? "") }, base, over)
+    }
+
+    /// `NAME=ADDRESS` for each address; nil for what is neither list nor mapping.
+    private func hostItems(_ node: YAMLNode) -> [YAMLNode]? {
+        guard case .mapping(let entries) = node.content else { return node.items }
+        return entries.flatMap { entry in
+            (entry.value.items ?? [entry.value]).map { address in
+                YAMLNode.string("\(entry.name)=\(address.text ?? "")", at: address.range)
+            }
+        }
     }
 
     // MARK: Helpers
