@@ -6,6 +6,6 @@ enum ExitStatus {
     static let findings: Int32 = 1
     /// The command line is wrong.
     static let usage: Int32 = 2
-    /// The input could not be loaded.
+    /// The input could not be loaded, or the output not be written in full.
     static let notLoaded: Int32 = 3
 }

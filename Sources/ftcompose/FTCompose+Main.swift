@@ -13,8 +13,12 @@ extension FTCompose {
             } else {
                 try command.run()
             }
+            Terminal.checkOutput()
         } catch {
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            guard exitCode(for: error) == .validationFailure else {
+                Terminal.checkOutput()
+                exit(withError: error)
+            }
             Terminal.note(fullMessage(for: error))
             Glibc.exit(ExitStatus.usage)
         }

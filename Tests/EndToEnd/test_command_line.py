@@ -99,6 +99,8 @@ class BuildOptions(Folder):
     def test_options_that_exclude_each_other_are_wrong_usage(self):
         self.assertEqual(self.ftcompose("build", "--diff", "--dry-run", check=False).returncode, 2)
         self.assertEqual(self.ftcompose("build", "-f", "-", "-f", "-", check=False).returncode, 2)
+        for empty in (["-o", ""], ["-f", ""]):
+            self.assertEqual(self.ftcompose("build", *empty, check=False).returncode, 2, empty)
 
 
 class FullDisk(Folder):
@@ -135,6 +137,24 @@ class FullDisk(Folder):
         (self.folder / "rest").write_bytes(b"x" * 8192)
         self.failing_build()
         self.assertEqual(self.names(), ["compose.yml", "rest"])
+
+    def test_half_a_report_is_no_report(self):
+        commands = (["schema"], ["build", "--dry-run"], ["build", "--diff"], ["build", "--json", "--dry-run"],
+                    ["lint"], ["lint", "--format", "sarif"], ["explain", "db"], ["explain", "FT009"])
+        for command in commands:
+            with open("/dev/full", "w") as full:
+                result = subprocess.run([BINARY, *command], cwd=self.folder, stdout=full, stderr=subprocess.PIPE,
+                                        text=True, timeout=60)
+            self.assertEqual(result.returncode, 3, command)
+            self.assertIn("standard output cannot be written: No space left on device", result.stderr, command)
+
+    def test_a_reader_that_leaves_early_is_no_fault(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        with open(writing, "w") as gone:
+            result = subprocess.run([BINARY, "schema"], cwd=self.folder, stdout=gone, stderr=subprocess.PIPE, text=True,
+                                    timeout=60)
+        self.assertNotIn("cannot be written", result.stderr)
 
 
 class Init(Folder):

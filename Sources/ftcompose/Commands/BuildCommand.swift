@@ -58,6 +58,7 @@ struct BuildCommand: AsyncParsableCommand {
         if isDryRun, isDiff {
             throw ValidationError("Ask for --dry-run or --diff, not for both.")
         }
+        if output?.isEmpty == true { throw ValidationError("--output needs the name of a file.") }
     }
 
     func run() async throws {

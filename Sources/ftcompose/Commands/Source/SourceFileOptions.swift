@@ -52,6 +52,7 @@ struct SourceFileOptions: ParsableArguments {
         if files.filter({ $0 == "-" }).count > 1 {
             throw ValidationError("Standard input (-) can be read only once.")
         }
+        if files.contains("") { throw ValidationError("-f needs the name of a file.") }
     }
 
     /// What the loader is to read; throws when no file is named and none is found.
