@@ -25,7 +25,8 @@ public struct YAMLParser: Sendable {
     ) -> [YAMLDocument] {
         guard bytes.count <= limits.bytesMax else {
             let message = "\(path) has \(bytes.count) bytes; the limit is \(limits.bytesMax) bytes"
-            collector.report(Diagnostic(.yamlLimit, .error, message))
+            let remedy = "spread it over several files"
+            collector.report(Diagnostic(.yamlLimit, .error, message, remedy: remedy))
             return []
         }
         guard let text = TextEncoding.utf8(bytes) else {

@@ -69,12 +69,14 @@ struct YAMLTreeBuilder {
         nodeCount += 1
         guard let anchored = anchors[name] else {
             let message = "alias *\(name) stands for nothing: no anchor &\(name) before it"
-            report(.yamlAlias, message, event.bytes)
+            let remedy = "write &\(name) before a value further up, or correct the name"
+            report(.yamlAlias, message, event.bytes, remedy: remedy)
             return false
         }
         guard let target = anchored.node else {
             let message = "alias *\(name) stands inside the node it names: \(path()) has no end"
-            report(.yamlAlias, message, event.bytes)
+            let remedy = "put the alias outside of that node, or write out what is meant"
+            report(.yamlAlias, message, event.bytes, remedy: remedy)
             return false
         }
         let size = YAMLSize(nodes: anchored.size.nodes, fromAliases: anchored.size.nodes)
@@ -145,7 +147,8 @@ struct YAMLTreeBuilder {
     private func checkKey(_ node: YAMLNode, in frame: YAMLFrame) {
         guard let bytes = node.range?.bytes else { return }
         guard let scalar = node.scalar else {
-            report(.yamlKeyType, "a key must be a string, not \(node.kindName)", bytes)
+            let message = "a key must be a string, not \(node.kindName)"
+            report(.yamlKeyType, message, bytes, remedy: "write a text before the colon")
             return
         }
         let resolution = scalar.resolution(tag: node.resolved.tag)
@@ -183,7 +186,12 @@ struct YAMLTreeBuilder {
 
     private func within(_ count: Int, _ max: Int, _ what: String, _ bytes: Range<Int>) -> Bool {
         guard count > max else { return true }
-        report(.yamlLimit, "more than \(max) \(what); that is the limit", bytes)
+        report(
+            .yamlLimit,
+            "more than \(max) \(what); that is the limit",
+            bytes,
+            remedy: "write less into this file, for example by spreading it over several"
+        )
         return false
     }
 

@@ -93,7 +93,12 @@ public struct OutputWriter {
         _ words: String = String(cString: strerror(errno))
     ) -> DiagnosticsError {
         DiagnosticsError([
-            Diagnostic(.outputUnwritable, .error, "cannot \(action) \(path): \(words)")
+            Diagnostic(
+                .outputUnwritable,
+                .error,
+                "cannot \(action) \(path): \(words)",
+                remedy: "make room and allow writing there, then build again"
+            )
         ])
     }
 }

@@ -78,7 +78,11 @@ final class ExtendsResolver {
         }
         guard let file = extends["file"] else {
             guard scope.services[name] != nil else {
-                broken("`\(target.text ?? name)` is no service of \(scope.path)", target)
+                broken(
+                    "`\(target.text ?? name)` is no service of \(scope.path)",
+                    target,
+                    remedy: "correct the name, or add the service"
+                )
                 return nil
             }
             return resolved(name, in: scope)
@@ -95,7 +99,11 @@ final class ExtendsResolver {
         }
         guard let other = open(path.value, in: scope, at: file) else { return nil }
         guard other.services[name] != nil else {
-            broken("`\(target.text ?? name)` is no service of \(other.path)", target)
+            broken(
+                "`\(target.text ?? name)` is no service of \(other.path)",
+                target,
+                remedy: "correct the name, or add the service"
+            )
             return nil
         }
         guard let base = resolved(name, in: other) else { return nil }

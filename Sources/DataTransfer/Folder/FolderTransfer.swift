@@ -184,7 +184,10 @@ public struct FolderTransfer: Sendable {
         switch try FolderContent.of(kept.folder) {
         case .empty, .half: break
         case .transferred, .other:
-            throw TransferFailure("\(kept.name), where the old content goes, is not empty")
+            throw TransferFailure(
+                "\(kept.name), where the old content goes, is not empty: rename or remove it, then run "
+                    + "the command again"
+            )
         }
         let tree = try FolderTree(folder: old.folder)
         if let file = FileLock.held(in: tree) {
