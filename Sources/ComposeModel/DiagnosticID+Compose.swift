@@ -183,5 +183,6 @@ extension DiagnosticID {
         .fileUnreadable, .composeShape, .composeUnsupported, .placeholderSyntax, .placeholderUnset,
         .dotenvSyntax, .undeclaredName, .mergeConflict, .mergeUnresolved, .annotationSplit,
         .extendsBroken, .includeBroken, .extensionLost, .projectName, .profileInactive,
+        .unknownComposeKey, .settingsClash, .envFileMissing,
     ]
 }

@@ -200,4 +200,72 @@ extension DiagnosticID {
     ///   tool: {image: busybox, profiles: [debug]}
     /// ```
     public static let profileInactive = DiagnosticID("FT215", "profile-inactive")
+
+    /// A key that Compose does not know.
+    ///
+    /// `docker compose` refuses the whole project because of one such key, and names no line. Mostly it
+    /// is a slip, and then the setting that was meant is missing too. Keys that begin with `x-` are
+    /// free. The keys known here are those of the Compose specification in the middle of 2026; one that
+    /// came later is passed on as it is.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   web: {image: nginx, enviroment: [A=1]}
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   web: {image: nginx, environment: [A=1]}
+    /// ```
+    public static let unknownComposeKey = DiagnosticID("FT216", "unknown-compose-key")
+
+    /// Settings of a service, secret or volume that exclude or need one another.
+    ///
+    /// Each of them is right for itself; together `docker compose` refuses them, and with them the
+    /// project.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   web: {image: nginx, network_mode: host, networks: [front]}
+    /// networks: {front: {}}
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   web: {image: nginx, networks: [front]}
+    /// networks: {front: {}}
+    /// ```
+    public static let settingsClash = DiagnosticID("FT217", "settings-clash")
+
+    /// An env file that is not there.
+    ///
+    /// `docker compose` starts nothing of the project without it. The output names the file as the
+    /// source does, so it only has to be there when the project is started: an info, since a file with
+    /// secrets is seldom where pipelines run. For an annotated service it is an error (FT201), because
+    /// the password may stand in it.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   web: {image: nginx, env_file: [missing.env]}
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   web:
+    ///     image: nginx
+    ///     env_file: [{path: missing.env, required: false}]
+    /// ```
+    public static let envFileMissing = DiagnosticID("FT218", "env-file-missing")
 }

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The spellings of one key: case, spaces and hyphens do not matter.
 enum KeySpelling {
     /// The canonical form, snake_case.
@@ -11,36 +13,6 @@ enum KeySpelling {
 
     /// The known word that is nearest to a text, when it is near enough to be meant.
     static func nearest(to text: String, among known: [String]) -> String? {
-        let text = canonical(text)
-        let reach = max(1, min(3, text.count / 2))
-        if text.count >= 3, let longer = known.first(where: { $0.hasPrefix(text) }) {
-            return longer
-        }
-        return
-            known
-            .map { (word: $0, distance: distance(text, $0)) }
-            .filter { $0.distance <= reach }
-            .min { ($0.distance, $0.word) < ($1.distance, $1.word) }?
-            .word
-    }
-
-    /// Letters to insert, remove or replace.
-    private static func distance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var previous = Array(0...right.count)
-        for (row, letter) in left.enumerated() {
-            var current = [row + 1]
-            for (column, other) in right.enumerated() {
-                current.append(
-                    min(
-                        current[column] + 1,
-                        previous[column + 1] + 1,
-                        previous[column] + (letter == other ? 0 : 1)
-                    )
-                )
-            }
-            previous = current
-        }
-        return previous[right.count]
+        NearestWord.find(canonical(text), among: known)
     }
 }

@@ -11,11 +11,12 @@ extension ShapeTable {
         S ms build extends
         S s cgroup cgroup_parent container_name cpuset domainname hostname image ipc isolation
         S s mac_address network_mode pid platform pull_policy pull_refresh_after restart runtime
-        S s stop_grace_period stop_signal user userns_mode uts working_dir
-        S sb attach init oom_kill_disable privileged read_only stdin_open tty use_api_socket
-        S sn cpu_count cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpu_shares
-        S sn cpus mem_limit mem_reservation mem_swappiness memswap_limit oom_score_adj
-        S sn pids_limit scale shm_size
+        S s stop_signal user userns_mode uts working_dir
+        S sT stop_grace_period
+        S sbB attach init oom_kill_disable privileged read_only stdin_open tty use_api_socket
+        S sn cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpus
+        S snI cpu_count cpu_shares mem_swappiness oom_score_adj pids_limit scale
+        S snZ mem_limit mem_reservation memswap_limit shm_size
         S.{annotations,cap_add,cap_drop,command,depends_on,device_cgroup_rules,dns,dns_opt} s []
         S.{dns_search,entrypoint,environment,external_links,extra_hosts,label_file,labels} s []
         S.{links,models,networks,profiles,security_opt,sysctls,tmpfs,volumes_from} s []
@@ -35,8 +36,9 @@ extension ShapeTable {
         S.build ls no_cache_filter
         S.build m ulimits
         S.build s context dockerfile dockerfile_inline isolation network target
-        S.build sb no_cache privileged provenance pull sbom
-        S.build sn shm_size
+        S.build sb provenance sbom
+        S.build sbB no_cache privileged pull
+        S.build snZ shm_size
         S.build.{additional_contexts,args,cache_from,cache_to,entitlements,extra_hosts} s []
         S.build.{labels,no_cache_filter,platforms,ssh,tags} s []
         S.build.{additional_contexts,args,labels,ssh} snb *
@@ -45,29 +47,30 @@ extension ShapeTable {
         S.build.secrets ms []
         S.build.secrets.[] s gid source target uid
         S.build.secrets.[] sn mode
-        S.build.ulimits msn *
-        S.build.ulimits.* sn hard soft
+        S.build.ulimits msnI *
+        S.build.ulimits.* snI hard soft
         S.{configs,devices,env_file,secrets,volumes} ms []
         S.{configs,secrets}.[] s gid source target uid
         S.{configs,secrets}.[] sn mode
         S.credential_spec s config file registry
         S.{depends_on,models,networks} m *
-        S.depends_on.* s condition
-        S.depends_on.* sb required restart
+        S.depends_on.* sC condition
+        S.depends_on.* sbB required restart
         S.deploy lm labels
         S.deploy m placement resources restart_policy rollback_config update_config
         S.deploy s endpoint_mode mode
-        S.deploy sn replicas
+        S.deploy snI replicas
         S.deploy.labels s []
         S.deploy.labels snb *
         S.deploy.placement l constraints preferences
-        S.deploy.placement sn max_replicas_per_node
+        S.deploy.placement snI max_replicas_per_node
         S.deploy.placement.constraints s []
         S.deploy.placement.preferences m []
         S.deploy.placement.preferences.[] s spread
         S.deploy.resources m limits reservations
-        S.deploy.resources.{limits,reservations} s memory
-        S.deploy.resources.limits sn cpus pids
+        S.deploy.resources.{limits,reservations} sZ memory
+        S.deploy.resources.limits sn cpus
+        S.deploy.resources.limits snI pids
         S.deploy.resources.reservations l devices generic_resources
         S.deploy.resources.reservations sn cpus
         S.deploy.resources.reservations.{devices,generic_resources} m []
@@ -76,10 +79,13 @@ extension ShapeTable {
         S.deploy.resources.reservations.devices.[] s driver
         S.deploy.resources.reservations.devices.[] sn count
         S.deploy.resources.reservations.generic_resources.[] m discrete_resource_spec
-        S.deploy.restart_policy s condition delay window
-        S.deploy.restart_policy sn max_attempts
-        S.deploy.{rollback_config,update_config} s delay failure_action monitor order
-        S.deploy.{rollback_config,update_config} sn max_failure_ratio parallelism
+        S.deploy.restart_policy s condition
+        S.deploy.restart_policy sT delay window
+        S.deploy.restart_policy snI max_attempts
+        S.deploy.{rollback_config,update_config} s failure_action order
+        S.deploy.{rollback_config,update_config} sT delay monitor
+        S.deploy.{rollback_config,update_config} sn max_failure_ratio
+        S.deploy.{rollback_config,update_config} snI parallelism
         S.develop l watch
         S.develop.watch m []
         S.develop.watch.[] ls ignore include
@@ -108,9 +114,9 @@ extension ShapeTable {
         S.gpus.[].{capabilities,device_ids,options} s []
         S.gpus.[].options snb *
         S.healthcheck ls test
-        S.healthcheck s interval start_interval start_period timeout
-        S.healthcheck sb disable
-        S.healthcheck sn retries
+        S.healthcheck sT interval start_interval start_period timeout
+        S.healthcheck sbB disable
+        S.healthcheck snI retries
         S.healthcheck.test s []
         S.{logging,provider} m options
         S.logging s driver
@@ -124,7 +130,8 @@ extension ShapeTable {
         S.networks.*.driver_opts sn *
         S.ports msn []
         S.ports.[] s app_protocol host_ip mode name protocol
-        S.ports.[] sn published target
+        S.ports.[] sn published
+        S.ports.[] snI target
         S.{post_start,pre_start,pre_stop}.[] lm environment
         S.{post_start,pre_start,pre_stop}.[] ls command
         S.{post_start,pre_stop}.[] s user working_dir
@@ -137,17 +144,18 @@ extension ShapeTable {
         S.provider s type
         S.provider.options lsnb *
         S.provider.options.* snb []
-        S.ulimits msn *
-        S.ulimits.* sn hard soft
+        S.ulimits msnI *
+        S.ulimits.* snI hard soft
         S.volumes.[] m bind image tmpfs volume
         S.volumes.[] s consistency source target type
-        S.volumes.[] sb read_only
+        S.volumes.[] sbB read_only
         S.volumes.[].bind s propagation recursive selinux
         S.volumes.[].bind sb create_host_path
         S.volumes.[].{image,volume} s subpath
-        S.volumes.[].tmpfs sn mode size
+        S.volumes.[].tmpfs sn mode
+        S.volumes.[].tmpfs snZ size
         S.volumes.[].volume lm labels
-        S.volumes.[].volume sb nocopy
+        S.volumes.[].volume sbB nocopy
         S.volumes.[].volume.labels s []
         S.volumes.[].volume.labels snb *
         """

@@ -6,7 +6,7 @@ extension ShapeTable {
         / s name version
         configs m *
         configs.* lm labels
-        configs.* msb external
+        configs.* msbB external
         configs.* s content environment file name template_driver
         configs.*.external s name
         configs.*.labels s []
@@ -24,9 +24,9 @@ extension ShapeTable {
         networks m *
         networks.* lm labels
         networks.* m driver_opts ipam
-        networks.* msb external
+        networks.* msbB external
         networks.* s driver name
-        networks.* sb attachable enable_ipv4 enable_ipv6 internal
+        networks.* sbB attachable enable_ipv4 enable_ipv6 internal
         networks.*.driver_opts sn *
         networks.*.external s name
         networks.*.ipam l config
@@ -42,7 +42,7 @@ extension ShapeTable {
         secrets m *
         secrets.* lm labels
         secrets.* m driver_opts
-        secrets.* msb external
+        secrets.* msbB external
         secrets.* s driver environment file name template_driver
         secrets.*.driver_opts sn *
         secrets.*.external s name
@@ -52,7 +52,7 @@ extension ShapeTable {
         volumes m *
         volumes.* lm labels
         volumes.* m driver_opts
-        volumes.* msb external
+        volumes.* msbB external
         volumes.* s driver name
         volumes.*.driver_opts sn *
         volumes.*.external s name

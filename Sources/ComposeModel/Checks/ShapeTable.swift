@@ -2,12 +2,15 @@
 ///
 /// Taken from compose-spec's JSON schema, the union of what compose-go 2.0 and 2.14 accept. Each
 /// line names a place, kinds and keys: `l` list, `m` mapping, `s` string, `n` number, `b` truth value.
+/// A capital letter is the form that a string must have (`ValueForm`).
 /// `*` stands for any key, `[]` for an item, `{a,b}` for one name after the other; `/` is the root. A
 /// place that is not listed takes all.
 final class ShapeTable: Sendable {
     /// The kinds that may stand here; empty takes all.
     let kinds: String
     private let keys: [String: ShapeTable]
+    /// The form that a string must have here.
+    let form: ValueForm?
 
     /// The whole table.
     static let root = ShapeTable(parsing: [top, service])
@@ -15,6 +18,7 @@ final class ShapeTable: Sendable {
     private init(kinds: String, keys: [String: ShapeTable]) {
         self.kinds = kinds
         self.keys = keys
+        form = kinds.lazy.compactMap(ValueForm.init).first
     }
 
     /// A builder's node; tables themselves never change.
@@ -68,11 +72,18 @@ final class ShapeTable: Sendable {
     /// What may stand under a key; nil where anything may.
     func below(_ key: String) -> ShapeTable? { keys[key] ?? (key == "[]" ? nil : keys["*"]) }
 
+    /// The keys that may stand here; nil where any may.
+    var knownKeys: [String]? {
+        let names = keys.keys.filter { $0 != "[]" }.sorted()
+        return names.isEmpty || keys["*"] != nil ? nil : names
+    }
+
     /// The kinds in words.
     var words: String {
         let names: [Character: String] = [
             "l": "a list", "m": "a mapping", "s": "a string", "n": "a number", "b": "a boolean",
         ]
+        if kinds == "sT" { return ValueForm.duration.words }
         let words = kinds.compactMap { names[$0] }
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " or " + last

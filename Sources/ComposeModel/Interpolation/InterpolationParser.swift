@@ -58,7 +58,8 @@ struct InterpolationParser {
         let name = name()
         let rest = bytes[index..<end]
         index = end + 1
-        guard !name.isEmpty else {
+        // Compose's pattern does not go beyond the end of a line.
+        guard !name.isEmpty, !rest.contains(UInt8(ascii: "\n")) else {
             throw .malformed(String(decoding: bytes[start...end], as: UTF8.self))
         }
         if rest.isEmpty { return .variable(name: name, operation: nil) }

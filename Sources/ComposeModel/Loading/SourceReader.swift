@@ -33,7 +33,9 @@ final class SourceReader {
         guard collector.errorCount == before else { return nil }
         let filled = documents.filter { $0.root.map { !($0.scalar?.isNull ?? false) } ?? false }
         guard let first = filled.first else {
-            collector.report(Diagnostic(.composeShape, .error, "\(shown) has no content"))
+            let remedy = "write `services:` with at least one service into it"
+            let message = "\(shown) has no content"
+            collector.report(Diagnostic(.composeShape, .error, message, remedy: remedy))
             return nil
         }
         files.append(first.file)
@@ -49,6 +51,10 @@ final class SourceReader {
             )
             return nil
         }
+        for document in filled {
+            if let root = document.root { PlaceholderCheck(collector: collector).run(root) }
+        }
+        guard collector.errorCount == before else { return nil }
         known[path] = filled
         return filled
     }
@@ -69,7 +75,11 @@ final class SourceReader {
                         ? "\(shown) is elsewhere and is not read"
                         : "\(shown) cannot be read: \(error.message)",
                     at: node?.range,
-                    remedy: isRemote ? RemoteFile.remedy(path) : nil
+                    remedy: isRemote
+                        ? RemoteFile.remedy(path)
+                        : error.isMissing
+                            ? "correct the path, or add the file"
+                            : "make it a file that may be read"
                 )
             )
             return nil

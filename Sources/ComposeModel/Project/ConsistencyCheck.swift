@@ -16,7 +16,9 @@ struct ConsistencyCheck {
             let resolver = project.resolver(for: service).reporting(to: quiet)
             let reader = ServiceReader(service: service, resolver: resolver, collector: quiet)
             waits[service.name] = check(service, reader)
+            ServiceSettingsCheck(project: project, service: service, reader: reader).run()
         }
+        DeclarationCheck(project: project).run()
         checkRing(waits)
     }
 
@@ -25,7 +27,6 @@ struct ConsistencyCheck {
         for dependency in service["depends_on"] == nil ? [] : reader.dependencies() {
             if dependency.name.contains("$") { continue }
             guard let other = project.service(dependency.name) else {
-                if dependency.settings?["required"]?.scalar?.boolean == false { continue }
                 undeclared("service", dependency.name, service, dependency.place)
                 continue
             }

@@ -80,32 +80,12 @@ public struct TextResolver {
     }
 
     private func report(_ problem: InterpolationProblem, in node: YAMLNode, what: String) {
-        switch problem {
-        case .malformed(let text):
-            collector.report(
-                Diagnostic(
-                    .placeholderSyntax,
-                    .error,
-                    "`\(text)` is no placeholder",
-                    at: node.range,
-                    remedy: "write ${NAME} or ${NAME:-default}, or $$ for a dollar sign"
-                )
-            )
-        case .tooDeep:
-            collector.report(
-                Diagnostic(
-                    .placeholderSyntax,
-                    .error,
-                    "placeholders are nested too deeply",
-                    at: node.range
-                )
-            )
-        case .required(let name, let message):
-            // A message that is not written as such holds values of variables.
-            let isWritten = node.text?.contains(message) ?? false
-            let detail = message.isEmpty || !isWritten ? "" : " (\(message))"
-            report(node, "\(what) depends on ${\(name)}, which is not set here\(detail)", name)
-        }
+        if let finding = problem.finding(at: node) { return collector.report(finding) }
+        guard case .required(let name, let message) = problem else { return }
+        // A message that is not written as such holds values of variables.
+        let isWritten = node.text?.contains(message) ?? false
+        let detail = message.isEmpty || !isWritten ? "" : " (\(message))"
+        report(node, "\(what) depends on ${\(name)}, which is not set here\(detail)", name)
     }
 
     private func report(_ node: YAMLNode, _ message: String, _ name: String) {

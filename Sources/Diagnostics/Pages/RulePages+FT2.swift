@@ -3,7 +3,7 @@
 
 extension RulePages {
     /// The codes FT2xx, sorted.
-    static let codesFT2: [String] = ["FT201", "FT202", "FT203", "FT204", "FT205", "FT206", "FT207", "FT208", "FT209", "FT210", "FT211", "FT212", "FT213", "FT214", "FT215"]
+    static let codesFT2: [String] = ["FT201", "FT202", "FT203", "FT204", "FT205", "FT206", "FT207", "FT208", "FT209", "FT210", "FT211", "FT212", "FT213", "FT214", "FT215", "FT216", "FT217", "FT218"]
 
     /// The page of a code FT2xx; nil when there is none.
     static func textFT2(_ code: String) -> StaticString? {
@@ -23,6 +23,9 @@ extension RulePages {
         case "FT213": "# FT213 extension-lost\n\nA top-level `x-...` of an included file, which Compose drops.\n\nOf an included file only services, networks, volumes, configs and secrets come in.\nSettings at its top are lost without a word.\n\n**Bad:**\n\n```yaml\ninclude: [base.yml]\n# file: base.yml\nx-settings: {a: 1}\nservices:\n  web: {image: nginx}\n```\n\n**Good:**\n\n```yaml\ninclude: [base.yml]\nx-settings: {a: 1}\n# file: base.yml\nservices:\n  web: {image: nginx}\n```\n"
         case "FT214": "# FT214 project-name\n\nA name for the project that Compose does not take.\n\nLower-case letters, digits, hyphens and underscores, starting with a letter or digit.\nContainers, networks and volumes carry the name.\n\nNo example: it is about `-p` and COMPOSE_PROJECT_NAME, not about a Compose file; `name:` is\nmade to fit.\n"
         case "FT215": "# FT215 profile-inactive\n\nA service needs one that no active profile starts.\n\n`docker compose up` refuses such a project, or waits for a service that never comes.\n\n**Bad:**\n\n```yaml\nservices:\n  web: {image: nginx, depends_on: [tool]}\n  tool: {image: busybox, profiles: [debug]}\n```\n\n**Good:**\n\n```yaml\nservices:\n  web: {image: nginx, depends_on: [tool], profiles: [debug]}\n  tool: {image: busybox, profiles: [debug]}\n```\n"
+        case "FT216": "# FT216 unknown-compose-key\n\nA key that Compose does not know.\n\n`docker compose` refuses the whole project because of one such key, and names no line. Mostly it\nis a slip, and then the setting that was meant is missing too. Keys that begin with `x-` are\nfree. The keys known here are those of the Compose specification in the middle of 2026; one that\ncame later is passed on as it is.\n\n**Bad:**\n\n```yaml\nservices:\n  web: {image: nginx, enviroment: [A=1]}\n```\n\n**Good:**\n\n```yaml\nservices:\n  web: {image: nginx, environment: [A=1]}\n```\n"
+        case "FT217": "# FT217 settings-clash\n\nSettings of a service, secret or volume that exclude or need one another.\n\nEach of them is right for itself; together `docker compose` refuses them, and with them the\nproject.\n\n**Bad:**\n\n```yaml\nservices:\n  web: {image: nginx, network_mode: host, networks: [front]}\nnetworks: {front: {}}\n```\n\n**Good:**\n\n```yaml\nservices:\n  web: {image: nginx, networks: [front]}\nnetworks: {front: {}}\n```\n"
+        case "FT218": "# FT218 env-file-missing\n\nAn env file that is not there.\n\n`docker compose` starts nothing of the project without it. The output names the file as the\nsource does, so it only has to be there when the project is started: an info, since a file with\nsecrets is seldom where pipelines run. For an annotated service it is an error (FT201), because\nthe password may stand in it.\n\n**Bad:**\n\n```yaml\nservices:\n  web: {image: nginx, env_file: [missing.env]}\n```\n\n**Good:**\n\n```yaml\nservices:\n  web:\n    image: nginx\n    env_file: [{path: missing.env, required: false}]\n```\n"
         default: nil
         }
     }

@@ -1,0 +1,78 @@
+/// What a string must look like where Compose turns it into something else.
+enum ValueForm: Character {
+    /// A whole number.
+    case wholeNumber = "I"
+    /// A length of time.
+    case duration = "T"
+    /// A number of bytes.
+    case size = "Z"
+    /// A truth value.
+    case truth = "B"
+    /// What `depends_on` waits for.
+    case condition = "C"
+
+    /// The form in words.
+    var words: String {
+        switch self {
+        case .wholeNumber: "a whole number"
+        case .duration: "a length of time such as `30s`"
+        case .size: "a number of bytes such as `512m`"
+        case .truth: "`true` or `false`"
+        case .condition:
+            "`service_started`, `service_healthy` or `service_completed_successfully`"
+        }
+    }
+
+    /// Whether Compose takes the text; one with a placeholder is judged by nobody before it has a
+    /// value.
+    func takes(_ text: String) -> Bool {
+        if text.utf8.contains(UInt8(ascii: "$")) { return true }
+        switch self {
+        case .wholeNumber: return Int(text) != nil
+        case .duration: return ValueForm.isDuration(text)
+        case .size: return ValueForm.isSize(text)
+        case .truth:
+            return ["true", "false", "y", "yes", "on", "n", "no", "off"].contains(text.lowercased())
+        case .condition:
+            return ["service_started", "service_healthy", "service_completed_successfully"]
+                .contains(text)
+        }
+    }
+
+    private static let durationUnits: Set<String> = [
+        "ns", "us", "µs", "μs", "ms", "s", "m", "h", "d", "w",
+    ]
+
+    /// Numbers, each with a unit; a lone zero needs none.
+    private static func isDuration(_ text: String) -> Bool {
+        var rest = text.drop { $0 == "-" || $0 == "+" }
+        if rest.allSatisfy({ $0 == "0" }) { return !rest.isEmpty }
+        while !rest.isEmpty {
+            let number = rest.prefix { isDigit($0) || $0 == "." }
+            rest = rest.dropFirst(number.count)
+            let unit = rest.prefix { !isDigit($0) && $0 != "." }
+            rest = rest.dropFirst(unit.count)
+            guard isNumber(number), durationUnits.contains(String(unit)) else { return false }
+        }
+        return true
+    }
+
+    /// A number and perhaps a unit: `512m`, `1.5 GiB`, `-1`.
+    private static func isSize(_ text: String) -> Bool {
+        let body = text.drop { $0 == "-" }
+        let number = body.prefix { isDigit($0) || $0 == "." }
+        var unit = body.dropFirst(number.count).lowercased()[...]
+        if unit.first == " " { unit = unit.dropFirst() }
+        if let first = unit.first, "kmgtp".contains(first) {
+            unit = unit.dropFirst()
+            if unit.first == "i" { unit = unit.dropFirst() }
+        }
+        return isNumber(number) && (unit.isEmpty || unit == "b")
+    }
+
+    private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }
+
+    private static func isNumber(_ text: Substring) -> Bool {
+        text.contains { isDigit($0) } && text.count { $0 == "." } <= 1
+    }
+}
