@@ -1,5 +1,7 @@
 extension ReplicaRegistry {
     /// A write that others executed did not succeed here in time: its state is unknown.
+    ///
+    /// As with lost connections, the loss of the quorum asks for a new comparison of states.
     public mutating func missedWrite(
         _ replica: ReplicaIndex,
         reason: String,
@@ -9,6 +11,9 @@ extension ReplicaRegistry {
     }
 
     /// The replica exceeded its time or byte limit.
+    ///
+    /// When that costs the service its quorum, as when all replicas stood still alike, it and the remaining
+    /// voters become joining: a comparison of states decides, and no operator has to.
     public mutating func lagged(
         _ replica: ReplicaIndex,
         reason: String,
@@ -76,7 +81,7 @@ extension ReplicaRegistry {
         guard isConfigured(replica) else { return [] }
         switch members[replica.position].state {
         case .active, .suspect, .shadow:
-            return lose(replica, reason, at: time)
+            return lose(replica, reason, reopens: true, at: time)
         case .joining, .syncing, .quarantined, .dead:
             return []
         }

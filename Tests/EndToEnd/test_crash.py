@@ -1,6 +1,8 @@
 """kill -9 of the tunnel and of the voter in the middle of writes: no wrong answer, equal replicas after."""
 
 import contextlib
+import os
+import signal
 import time
 
 import pymysql
@@ -10,6 +12,8 @@ from base import ProjectTest
 from harness import SOAK, eventually
 
 KILLS = 10 if SOAK else 3
+# Longer than lag_milliseconds.
+STANDSTILL_SECONDS = 7
 
 
 class Crash(ProjectTest):
@@ -96,3 +100,28 @@ class Crash(ProjectTest):
         self.project.wait_active(seconds=180)
         self.assertEqual(self.project.query("SELECT id FROM probe.t"), ((1,),))
         self.project.assert_equal_replicas()
+
+    def stand_still(self, containers):
+        """Stops processes without a word, as a suspended machine or a frozen container does."""
+        pids = [container.pid for container in containers]
+        for pid in pids:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            time.sleep(STANDSTILL_SECONDS)
+        finally:
+            for pid in pids:
+                os.kill(pid, signal.SIGCONT)
+        time.sleep(3)
+
+    def test_a_tunnel_that_stood_still_blames_no_replica(self):
+        mark = self.project.mark()
+        report = self.run_load(20, 600, lambda: self.stand_still([self.project.tunnel]))
+        self.assertEqual(report["error_count"], 0, report["errors"])
+        life = self.project.votes_since(mark, "--kind", "lifecycle")
+        self.assertEqual([vote for vote in life if "quarantined" in vote["reason"]], [])
+
+    def test_a_service_that_stood_still_as_a_whole_needs_no_operator(self):
+        self.run_load(20, 600, lambda: self.stand_still(
+            [self.project.tunnel, self.project.voter, *self.project.replicas]))
+        self.project.wait_active(seconds=60)
+        self.assertIsNone(self.project.status().get("freeze_reason"))

@@ -6,12 +6,32 @@ import Testing
 @Suite struct LagLimitTests {
     private let limit = LagLimit(commandsMax: 64, bytesMax: 1_000)
 
-    @Test func `a replica is kept up to both limits`() {
-        #expect(limit.reason(commands: 64, bytes: 1_000) == nil)
+    private let second: UInt64 = 1_000_000_000
+
+    @Test func `a replica is kept up to both limits, however old its debt is`() {
+        let judgement = limit.judgement(commands: 64, bytes: 1_000, oldestNanoseconds: 4 * second)
+        #expect(judgement == .within)
     }
 
-    @Test func `one command or one byte more gives it up, and the reason names the limit`() {
-        #expect(limit.reason(commands: 65, bytes: 0)?.contains("lag_commands_max 64") == true)
-        #expect(limit.reason(commands: 1, bytes: 1_001)?.contains("lag_bytes_max 1000") == true)
+    @Test func `beyond a limit the client waits before the replica is given up`() {
+        for (commands, bytes) in [(65, 0), (1, 1_001)] {
+            let judgement = limit.judgement(
+                commands: commands,
+                bytes: bytes,
+                oldestNanoseconds: second
+            )
+            #expect(judgement == .holdBack)
+        }
+    }
+
+    @Test func `a replica that stays beyond a limit is given up, and the reason names it`() {
+        #expect(
+            limit.judgement(commands: 65, bytes: 0, oldestNanoseconds: second + 1)
+                == .giveUp("owes 65 replies, more than lag_commands_max 64")
+        )
+        #expect(
+            limit.judgement(commands: 1, bytes: 1_001, oldestNanoseconds: second + 1)
+                == .giveUp("owes replies to 1001 bytes, more than lag_bytes_max 1000")
+        )
     }
 }

@@ -37,8 +37,10 @@ enum LimitGrammar {
         "spool_bytes_max": "bytes of an unordered reply held back, per replica",
         "window_bytes_max": "bytes of one replica's unread reply before it is not read on",
         "lag_milliseconds": "how much later than the q-th reply a replica may answer",
-        "lag_bytes_max": "bytes a lagging replica may owe a session",
-        "lag_commands_max": "commands a lagging replica may owe a session",
+        "lag_bytes_max":
+            "bytes a lagging replica may owe a session before the client waits for it, 1 s at most",
+        "lag_commands_max":
+            "commands a lagging replica may owe a session before the client waits for it, 1 s at most",
         "connect_timeout_milliseconds": "time to open and log in one replica connection",
         "login_timeout_milliseconds": "time a client has to log in",
         "write_wait_milliseconds": "how long a write waits for its turn",

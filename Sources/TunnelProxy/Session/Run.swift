@@ -79,7 +79,7 @@ final class Run {
     /// Replicas that exceeded the lag limit.
     var lagged = ReplicaSet()
     /// Uptime when the command was sent, in nanoseconds.
-    let startedNanoseconds: UInt64
+    var startedNanoseconds: UInt64
     /// Uptime of the decision, in nanoseconds; 0 before it.
     var decidedNanoseconds: UInt64 = 0
 

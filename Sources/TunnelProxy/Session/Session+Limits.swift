@@ -1,3 +1,4 @@
+internal import Logging
 internal import NIOCore
 internal import ServicePlan
 internal import VotingCore
@@ -5,19 +6,51 @@ internal import WireProtocols
 
 // The time limits of commands on their way.
 extension Session {
+    private static let tickMilliseconds: Int64 = 500
+
     /// Arms the tick that looks at commands on their way; one timer per busy session.
     func armTick() {
         guard lagTimer == nil, !isClosed else { return }
-        lagTimer = loop.assumeIsolated().scheduleTask(in: .milliseconds(500)) { [weak self] in
+        let pause = TimeAmount.milliseconds(Self.tickMilliseconds)
+        let due = (NIODeadline.now() + pause).uptimeNanoseconds
+        lagTimer = loop.assumeIsolated().scheduleTask(in: pause) { [weak self] in
             guard let self, !self.isClosed else { return }
             self.lagTimer = nil
-            self.checkLinks()
-            self.checkLag()
-            self.checkFile()
-            self.checkRerun()
-            self.checkLedger()
+            self.tick(TickDelay(due: due, now: NIODeadline.now().uptimeNanoseconds))
             if self.current != nil || self.isWaiting || !self.late.isEmpty { self.armTick() }
         }
+    }
+
+    private func tick(_ delay: TickDelay) {
+        guard delay.nanoseconds == 0 else {
+            forgive(delay)
+            return
+        }
+        checkLinks()
+        checkLag()
+        if !late.isEmpty {
+            shedLaggards()
+            advance()
+        }
+        checkFile()
+        checkRerun()
+        checkLedger()
+    }
+
+    /// Moves the replicas' deadlines by the time in which nobody read their replies.
+    private func forgive(_ delay: TickDelay) {
+        service.logger.info(
+            "the tunnel stood still; replicas get as much longer to reply",
+            metadata: ["session": "\(id)", "milliseconds": "\(delay.nanoseconds / 1_000_000)"]
+        )
+        // What came after the pause was not held up by it: no moment may lie in the future.
+        let now = NIODeadline.now().uptimeNanoseconds
+        let moved = { (moment: UInt64) in min(moment + delay.nanoseconds, max(moment, now)) }
+        for run in late where run.decidedNanoseconds > 0 {
+            run.decidedNanoseconds = moved(run.decidedNanoseconds)
+        }
+        if let run = current { run.startedNanoseconds = moved(run.startedNanoseconds) }
+        if fileStalledNanoseconds > 0 { fileStalledNanoseconds = moved(fileStalledNanoseconds) }
     }
 
     /// A replica that left the vote owes this session nothing any more.
@@ -30,7 +63,7 @@ extension Session {
         let limits = service.plan.tunnel.limits
         let now = NIODeadline.now().uptimeNanoseconds
         for run in late where run.decidedNanoseconds > 0 {
-            let took = run.decidedNanoseconds - run.startedNanoseconds
+            let took = run.decidedNanoseconds - min(run.startedNanoseconds, run.decidedNanoseconds)
             let allowed = max(UInt64(limits.lagMilliseconds) * 1_000_000, took)
             guard now > run.decidedNanoseconds + allowed else { continue }
             for replica in run.vote.tally.outstanding {
@@ -48,25 +81,42 @@ extension Session {
         }
     }
 
-    /// Gives up replicas that owe this session more than it may hold for them.
+    /// True while a replica owes so much that the client's next command has to wait for it.
+    var isHeldBack: Bool {
+        guard !late.isEmpty else { return false }
+        let now = NIODeadline.now().uptimeNanoseconds
+        return links.contains { link in
+            guard let link else { return false }
+            return judgement(of: link.replica, now: now) != .within
+        }
+    }
+
+    /// Gives up replicas that have owed this session more than it may hold for them for too long.
     func shedLaggards() {
         guard !late.isEmpty else { return }
-        let limits = service.plan.tunnel.limits
-        let limit = LagLimit(commandsMax: limits.lagCommandsMax, bytesMax: limits.lagBytesMax)
+        let now = NIODeadline.now().uptimeNanoseconds
         for case let link? in links {
-            var commands = 0
-            var bytes = 0
-            for run in late where run.vote.tally.outstanding.contains(link.replica) {
-                commands += 1
-                bytes += run.command.byteCount
-            }
-            guard let reason = limit.reason(commands: commands, bytes: bytes) else { continue }
+            guard case .giveUp(let reason) = judgement(of: link.replica, now: now) else { continue }
             for run in late where run.vote.tally.outstanding.contains(link.replica) {
                 run.lagged.insert(link.replica)
             }
             service.registry.apply(service) { $0.lagged(link.replica, reason: reason, at: $1) }
             undisturbed { link.close() }
         }
+    }
+
+    private func judgement(of replica: ReplicaIndex, now: UInt64) -> LagLimit.Judgement {
+        let limits = service.plan.tunnel.limits
+        var commands = 0
+        var bytes = 0
+        var oldest = now
+        for run in late where run.vote.tally.outstanding.contains(replica) {
+            commands += 1
+            bytes += run.command.byteCount
+            if run.decidedNanoseconds > 0 { oldest = min(oldest, run.decidedNanoseconds) }
+        }
+        return LagLimit(commandsMax: limits.lagCommandsMax, bytesMax: limits.lagBytesMax)
+            .judgement(commands: commands, bytes: bytes, oldestNanoseconds: now - oldest)
     }
 
     /// Closes connections in the middle of starting a command.

@@ -120,12 +120,12 @@ final class Session {
         advance()
     }
 
-    /// Starts the next command when none is running.
+    /// Starts the next command when none is running and no replica is too far behind.
     func advance() {
-        while !isClosed, current == nil, !isWaiting, let command = queue.popFirst() {
+        while !isClosed, current == nil, !isWaiting, !isHeldBack, let command = queue.popFirst() {
             handle(command)
         }
-        if !isClosed, current == nil, !isWaiting {
+        if !isClosed, current == nil, !isWaiting, !isHeldBack {
             client?.resumeReading()
             becameIdle()
         }
