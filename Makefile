@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug image engine images demo test unit e2e soak bench micro \
+.PHONY: help deps build debug image engine images demo test unit e2e soak bench ledger micro \
 	compile fuzz completions lint clean
 
 # The release binary links the Swift runtime statically: the image holds one file.
@@ -46,6 +46,9 @@ soak: image ## The long counts; writes docs/evidence
 
 bench: image ## Throughput, CPU and memory beside real peers; writes docs/benchmarks.md
 	@bench/mariadb
+
+ledger: build ## How much the ledger bears: requests, killed members, votes; writes docs/benchmarks.md
+	@bench/ledger
 
 micro: deps ## Time of the pure parts, one by one; writes docs/benchmarks.md
 	@bench/micro

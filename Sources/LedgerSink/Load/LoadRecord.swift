@@ -1,0 +1,38 @@
+internal import VotingCore
+
+/// Records that loads are made of.
+enum LoadRecord {
+    /// Names of the replicas that take part.
+    static let replicas = ["db-1", "db-2", "db-3"]
+
+    /// A vote of three equal replies on a short statement, as a tunnel records it.
+    static func vote(
+        _ service: String,
+        statement: String = "SELECT c FROM sbtest1 WHERE id = ?"
+    )
+        -> VoteRecord
+    {
+        let now = LedgerWriter.nowMilliseconds() * 1_000
+        return VoteRecord(
+            kind: .reply,
+            service: service,
+            session: 17,
+            requestKind: "SELECT",
+            statement: statement,
+            verdict: .unanimous,
+            winnerDigest: VoteDigest(1, 2, 3, 4),
+            agreed: ReplicaSet(first: 3),
+            leader: ReplicaIndex(0),
+            decidedAtUnixMicroseconds: now,
+            completedAtUnixMicroseconds: now
+        )
+    }
+
+    /// A vote whose entry has a little more than a kibibyte, nearly the most that a vote takes.
+    static func long(_ service: String) -> VoteRecord {
+        var record = vote(service, statement: String(repeating: "s", count: 256))
+        record.requestKind = String(repeating: "k", count: 128)
+        record.reason = String(repeating: "r", count: 512)
+        return record
+    }
+}
