@@ -98,7 +98,7 @@ import VotingCore
             LoadRecord.long("db"),
             into: &bytes
         )
-        #expect((1_000...1_100).contains(bytes.count))
+        #expect((1_024...1_100).contains(bytes.count))
     }
 
     @Test func `votes become final at the moment somebody saw it`() {

@@ -33,6 +33,8 @@ enum LoadRecord {
         var record = vote(service, statement: String(repeating: "s", count: 256))
         record.requestKind = String(repeating: "k", count: 128)
         record.reason = String(repeating: "r", count: 512)
+        record.sequence = 1
+        record.requestDigest = VoteDigest(5, 6, 7, 8)
         return record
     }
 }

@@ -20,6 +20,10 @@ final class LedgerQueue: @unchecked Sendable {
     private var byteCount = 0
     /// Uptime at which what is here is to be written; nil when nothing is.
     private var dueNanoseconds: UInt64?
+    /// A batch is on its way into the order, so that what waits for the order gains nothing by haste.
+    private var isOrderBusy = false
+    /// Somebody here waits for the order and was told to wait for others.
+    private var hasDeferred = false
     private var standing: WriterStanding?
     private var isClosed = false
     private var dropped: UInt64 = 0
@@ -67,7 +71,9 @@ final class LedgerQueue: @unchecked Sendable {
         byteCount += bytes
         let half = limits.memoryBytesMax / 2
         // Waking the writer costs a system call: only when it would sleep too long otherwise.
-        let due = Self.uptime() + limits.linger(of: pending)
+        let isDeferred = isOrderBusy && pending.waitsForOrder
+        if isDeferred { hasDeferred = true }
+        let due = Self.uptime() + limits.linger(of: pending, isOrderBusy: isOrderBusy)
         let isSooner = dueNanoseconds.map { due + 1_000_000 < $0 } ?? true
         if isSooner { dueNanoseconds = due }
         if isSooner || (before < half && byteCount >= half) { pthread_cond_signal(wakeUp) }
@@ -100,6 +106,7 @@ final class LedgerQueue: @unchecked Sendable {
         round = RecordRound()
         byteCount = 0
         dueNanoseconds = nil
+        hasDeferred = false
         return taken
     }
 
@@ -110,6 +117,20 @@ final class LedgerQueue: @unchecked Sendable {
         let end = Self.uptime() + UInt64(milliseconds) * 1_000_000
         while !isClosed, Self.uptime() < end { wait(until: end) }
         return isClosed
+    }
+
+    /// Tells whether a batch is on its way into the order.
+    ///
+    /// One batch at a time is: what comes meanwhile would only become many small batches in a row. So
+    /// records whose answers wait for the order are gathered until the way is free, or lingered enough.
+    func setOrderBusy(_ isBusy: Bool) {
+        locked {
+            isOrderBusy = isBusy
+            guard !isBusy, hasDeferred else { return }
+            hasDeferred = false
+            dueNanoseconds = Self.uptime()
+            pthread_cond_signal(wakeUp)
+        }
     }
 
     /// Leaves word where the ledger says the writer stands; the writer adapts the chain to it.

@@ -25,6 +25,7 @@ struct LedgerSubmitter: Sendable {
             for action in machine.handle(.started) { perform(action, in: &group) }
             for await event in events {
                 for action in machine.handle(event) { perform(action, in: &group) }
+                queue.setOrderBusy(machine.isBehind)
             }
             group.cancelAll()
         }

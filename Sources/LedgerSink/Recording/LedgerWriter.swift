@@ -212,7 +212,10 @@ final class LedgerWriter {
             case .ordered, .final: board.add(waiter, sequence: first + UInt64(index))
             }
         }
-        if addition.chain != nil { told(.spooled(through: spool.present.spooledThrough)) }
+        guard addition.chain != nil else { return }
+        // At once: until the submitter has heard of it, the next record would become a batch alone.
+        queue.setOrderBusy(true)
+        told(.spooled(through: spool.present.spooledThrough))
     }
 
     private func giveUp() {

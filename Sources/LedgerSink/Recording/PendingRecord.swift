@@ -12,6 +12,14 @@ struct PendingRecord: Sendable {
     /// Who waits for it; nil for nobody.
     var waiter: RecordWaiter?
 
+    /// True when somebody waits for its place in the order, or for more.
+    var waitsForOrder: Bool {
+        switch waiter?.durability {
+        case .ordered?, .final?: true
+        case .async?, .spooled?, nil: false
+        }
+    }
+
     /// Bytes it takes in memory, about.
     var byteCount: Int {
         Self.overheadBytes + record.statement.utf8.count + record.reason.utf8.count

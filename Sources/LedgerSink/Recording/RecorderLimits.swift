@@ -25,10 +25,13 @@ public struct RecorderLimits: Sendable, Hashable {
     }
 
     /// How long a record may wait for others, in nanoseconds.
-    func linger(of pending: PendingRecord) -> UInt64 {
-        if pending.waiter != nil { return 0 }
+    ///
+    /// What waits for the order goes at once when the way into it is free, and with others when not.
+    func linger(of pending: PendingRecord, isOrderBusy: Bool) -> UInt64 {
+        let whole = UInt64(lingerMilliseconds) * 1_000_000
+        if pending.waiter != nil { return isOrderBusy && pending.waitsForOrder ? whole : 0 }
         switch pending.record.verdict {
-        case .unanimous?, .skipped?, .masked?, nil: return UInt64(lingerMilliseconds) * 1_000_000
+        case .unanimous?, .skipped?, .masked?, nil: return whole
         case .majority?, .noMajority?, .insufficient?: return 0
         }
     }

@@ -93,6 +93,9 @@ struct SubmitMachine {
     /// Last entry that is final.
     private(set) var finalThrough: UInt64 = 0
 
+    /// True while something that is spooled is not in the order.
+    var isBehind: Bool { orderedThrough < spooledThrough }
+
     /// Creates a machine that has not been started.
     init(pauses: Pauses = Pauses()) {
         self.pauses = pauses

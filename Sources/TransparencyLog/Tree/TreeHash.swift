@@ -20,13 +20,21 @@ public struct TreeHash: Sendable {
     /// Takes a hash as it is; nil unless it has thirty-two bytes.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
+        // Bytes in one piece, as they nearly always are, cost no call for each of them.
+        let words = bytes.withContiguousStorageIfAvailable { Self.words($0) }
+        self.words = words ?? Self.words(bytes)
+    }
+
+    private static func words(
+        _ bytes: some Sequence<UInt8>
+    ) -> (UInt64, UInt64, UInt64, UInt64) {
         var words: InlineArray<4, UInt64> = .init(repeating: 0)
         var offset = 0
         for byte in bytes {
             words[offset >> 3] = words[offset >> 3] << 8 | UInt64(byte)
             offset += 1
         }
-        self.words = (words[0], words[1], words[2], words[3])
+        return (words[0], words[1], words[2], words[3])
     }
 
     /// Hash of a leaf: SHA-256(0x00 and the leaf).
