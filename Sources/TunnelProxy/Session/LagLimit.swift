@@ -29,6 +29,7 @@ struct LagLimit {
     ///   - commands: replies owed.
     ///   - bytes: bytes of the commands they answer.
     ///   - oldestNanoseconds: how long ago the oldest of them was decided without this replica.
+    /// - Returns: what is to be done about it.
     func judgement(commands: Int, bytes: Int, oldestNanoseconds: UInt64) -> Judgement {
         let reason: String
         if commands > commandsMax {

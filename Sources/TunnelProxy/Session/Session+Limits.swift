@@ -83,7 +83,7 @@ extension Session {
 
     /// True while a replica owes so much that the client's next command has to wait for it.
     var isHeldBack: Bool {
-        guard !late.isEmpty else { return false }
+        guard !late.isEmpty, mayExceedLag else { return false }
         let now = NIODeadline.now().uptimeNanoseconds
         return links.contains { link in
             guard let link else { return false }
@@ -91,9 +91,18 @@ extension Session {
         }
     }
 
+    /// Nobody owes more than all of them together: asked before every command, so it has to be cheap.
+    private var mayExceedLag: Bool {
+        let limits = service.plan.tunnel.limits
+        guard late.count <= limits.lagCommandsMax else { return true }
+        var bytes = 0
+        for run in late { bytes += run.command.byteCount }
+        return bytes > limits.lagBytesMax
+    }
+
     /// Gives up replicas that have owed this session more than it may hold for them for too long.
     func shedLaggards() {
-        guard !late.isEmpty else { return }
+        guard !late.isEmpty, mayExceedLag else { return }
         let now = NIODeadline.now().uptimeNanoseconds
         for case let link? in links {
             guard case .giveUp(let reason) = judgement(of: link.replica, now: now) else { continue }
