@@ -109,12 +109,16 @@ struct Cluster {
     }
 
     /// Compares everything among the replicas that count.
+    ///
+    /// Votes again when a table without snapshots was left out, and said to be: on a busy machine the gate's
+    /// quarter of a second may be over before the table's turn.
     func vote() async throws -> StateVoteResult {
-        try await voter.vote(
-            StateScope(depth: .rows, includesSchemas: true, includesAccounts: true),
-            replicas: nil,
-            purpose: "test"
-        )
+        let scope = StateScope(depth: .rows, includesSchemas: true, includesAccounts: true)
+        for _ in 1..<20 {
+            let result = try await voter.vote(scope, replicas: nil, purpose: "test")
+            if result.comparison.skipped.isEmpty { return result }
+        }
+        return try await voter.vote(scope, replicas: nil, purpose: "test")
     }
 
     /// Runs the driver until the replica votes again.
