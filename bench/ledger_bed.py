@@ -14,6 +14,8 @@ import urllib.request
 ACTORS = ["provider", "developer", "user"]
 WRITERS = [f"load-{number}" for number in range(1, 65)] + ["load"]
 ORIGIN = "bench.example/ledger"
+# As in a project's containers.
+MEMBER_ENVIRONMENT = {"GOMEMLIMIT": "200MiB"}
 MEMBER_METRICS = {
     "peer_sent": "etcd_network_peer_sent_bytes_total",
     "peer_received": "etcd_network_peer_received_bytes_total",
@@ -142,14 +144,14 @@ class Bed:
             f"--cert-file={tls}/tls.crt", f"--key-file={tls}/tls.key", f"--trusted-ca-file={tls}/ca.crt",
             "--client-cert-auth=true", f"--peer-cert-file={tls}/tls.crt", f"--peer-key-file={tls}/tls.key",
             f"--peer-trusted-ca-file={tls}/ca.crt", "--peer-client-cert-auth=true",
-            "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false", "--snapshot-count=5000",
-            "--quota-backend-bytes=2147483648", "--heartbeat-interval=300", "--election-timeout=3000",
+            "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false", "--snapshot-count=1000",
+            "--experimental-snapshot-catchup-entries=1000", "--quota-backend-bytes=2147483648", "--heartbeat-interval=300", "--election-timeout=3000",
             "--experimental-initial-corrupt-check=true", "--log-level=warn",
-            f"--listen-metrics-urls=http://127.0.0.1:{self.metrics[index]}")
+            f"--listen-metrics-urls=http://127.0.0.1:{self.metrics[index]}", environment=MEMBER_ENVIRONMENT)
 
-    def spawn(self, name, *words):
+    def spawn(self, name, *words, environment={}):
         with open(self.folder / f"{name}.log", "ab") as log:
-            self.processes[name] = subprocess.Popen(words, stdout=log, stderr=log)
+            self.processes[name] = subprocess.Popen(words, stdout=log, stderr=log, env=os.environ | environment)
 
     def command(self, *words):
         done = subprocess.run([self.binary, *words], capture_output=True, text=True, timeout=180)
@@ -214,6 +216,8 @@ class Bed:
             item = {key: after[name][key] - before[name][key] for key in after[name]}
             cost[name] = {
                 "cores": round(item.pop("cpu") / elapsed, 3), "mib_max": round(memory_mib(process.pid, "VmHWM"), 1),
+                # Without the pages of mapped files, which the kernel takes back when memory is short.
+                "mib_own": round(sampler.own.get(name, 0), 1),
                 **{f"{key}_bytes": int(value) for key, value in item.items()}}
         cost["load"] = {"mib_max": round(sampler.memory.get("load", 0), 1)}
         cost["seconds"] = round(elapsed, 2)
@@ -261,7 +265,7 @@ class Sampler(threading.Thread):
 
     def __init__(self, pids):
         super().__init__(daemon=True)
-        self.pids, self.memory, self.ended = pids, {}, threading.Event()
+        self.pids, self.memory, self.own, self.ended = pids, {}, {}, threading.Event()
         self.start()
 
     def run(self):
@@ -269,6 +273,7 @@ class Sampler(threading.Thread):
             for name, pid in self.pids.items():
                 try:
                     self.memory[name] = max(self.memory.get(name, 0), memory_mib(pid, "VmHWM"))
+                    self.own[name] = max(self.own.get(name, 0), memory_mib(pid, "RssAnon"))
                 except OSError:
                     pass
             self.ended.wait(0.5)

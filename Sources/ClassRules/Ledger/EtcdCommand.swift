@@ -30,8 +30,10 @@ struct EtcdCommand {
             "--peer-cert-allowed-cn=\(LedgerNames.memberCommonName)",
             // The gateway for JSON knows no users by certificate.
             "--enable-grpc-gateway=false",
-            // Fewer entries in memory, a bound on the file, room for a loaded host.
-            "--snapshot-count=5000", "--quota-backend-bytes=2147483648",
+            // Fewer entries in memory, each of which may be a batch of 128 KiB.
+            "--snapshot-count=1000", "--experimental-snapshot-catchup-entries=1000",
+            // A bound on the file, room for a loaded host.
+            "--quota-backend-bytes=2147483648",
             "--heartbeat-interval=300", "--election-timeout=3000",
             "--experimental-initial-corrupt-check=true", "--log-level=warn",
         ]

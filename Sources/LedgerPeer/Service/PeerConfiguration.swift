@@ -12,14 +12,16 @@ public struct PeerConfiguration: Sendable {
     public var withheldMilliseconds: Int64 = 30_000
     /// How often other peers are asked for their signatures while something is not final.
     public var exchangeMilliseconds = 2_000
-    /// How often the order is pruned and old entries are removed.
+    /// How often old entries are removed.
     public var housekeepingMilliseconds = 60_000
+    /// How often the order is pruned; what is not pruned fills the members' files and their memory.
+    public var pruneMilliseconds = 5_000
     /// How often a part of the database is checked.
     public var scrubMilliseconds = 1_000
     /// Leaves that one part of the check covers.
     public var scrubLeavesMax: UInt64 = 4_096
-    /// Revisions that the order keeps behind what all actors have stored.
-    public var keptRevisions: UInt64 = 10_000
+    /// Revisions that the order keeps behind what a majority of the actors has stored.
+    public var keptRevisions: UInt64 = 2_000
     /// Leaves of one transaction at most.
     public var roundLeavesMax = 2_048
     /// Pause after a lost connection to the order.

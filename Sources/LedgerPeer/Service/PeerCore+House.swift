@@ -2,13 +2,28 @@ import LedgerFormat
 import LedgerSink
 
 extension PeerCore {
-    /// Lets the order and the database forget what nobody needs there.
+    /// Lets the order forget what a majority has stored.
+    func pruneForever() async throws {
+        while true {
+            try await Task.sleep(for: .milliseconds(configuration.pruneMilliseconds))
+            guard corruption == nil, isCaughtUp else { continue }
+            do {
+                try await pruneOrder()
+                await clear("housekeeping", "order")
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                await raise("housekeeping", "order", "the order cannot be pruned: \(error)")
+            }
+        }
+    }
+
+    /// Lets the database forget what is older than what is kept.
     func keepHouseForever() async throws {
         while true {
             try await Task.sleep(for: .milliseconds(configuration.housekeepingMilliseconds))
             guard corruption == nil else { continue }
             do {
-                try await pruneOrder()
                 while try await store.retain(configuration.retention, nowUnixMilliseconds: now) {
                     try await Task.sleep(for: .milliseconds(50))
                 }
@@ -39,6 +54,9 @@ extension PeerCore {
             stored.revision > configuration.keptRevisions
         else { return }
         let revision = stored.revision - configuration.keptRevisions
+        // Each round is a few calls to the members: a handful of revisions is not worth them.
+        let step = max(configuration.keptRevisions / 10, 1)
+        guard pruned.epoch != stored.epoch || revision >= pruned.revision + step else { return }
         for item in try await store.prunable(
             actor: party.actor,
             epoch: cursor.epoch,
@@ -60,6 +78,7 @@ extension PeerCore {
             below: OrderKey.blockMark(old.size).text,
             compactingBefore: revision
         )
+        pruned = (stored.epoch, revision)
     }
 
     private var ownMarkKey: String? { OrderKey.stored(actor: party.actor).text }

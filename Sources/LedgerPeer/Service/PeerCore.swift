@@ -38,6 +38,8 @@ public actor PeerCore {
     var isCaughtUp = false
     /// Where to follow the order from when that is later than what the leaves say.
     var skippedTo: UInt64 = 0
+    /// Up to where this peer has pruned which order since it started.
+    var pruned: (epoch: UInt32, revision: UInt64) = (0, 0)
     /// Why nothing is signed any more; nil while the database is sound.
     var corruption: String?
     /// Why the order cannot be followed now; nil while it can.
@@ -117,6 +119,7 @@ public actor PeerCore {
             group.addTask { await self.publishForever() }
             group.addTask { try await self.markForever() }
             group.addTask { try await self.exchangeForever() }
+            group.addTask { try await self.pruneForever() }
             group.addTask { try await self.keepHouseForever() }
             group.addTask { try await self.scrubForever() }
             group.addTask { try await self.recordConflictsForever() }

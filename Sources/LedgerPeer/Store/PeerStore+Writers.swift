@@ -86,7 +86,9 @@ extension PeerStore {
         }
     }
 
-    /// For each writer of an actor: the highest first number of its batches up to a revision.
+    /// For each writer of an actor: first number of its newest batch up to a revision of an order.
+    ///
+    /// Looks from the newest batch backwards, so that the length of the log does not matter.
     func prunable(
         actor: String,
         epoch: UInt32,
@@ -98,11 +100,12 @@ extension PeerStore {
             try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT name, (SELECT max(sequence) FROM batches
-                        WHERE writer = writers.id AND epoch = ? AND revision <= ?) AS last
+                    SELECT name, (SELECT CASE epoch WHEN ? THEN sequence END FROM batches
+                        WHERE writer = writers.id AND NOT (epoch = ? AND revision > ?)
+                        ORDER BY sequence DESC LIMIT 1) AS last
                     FROM writers WHERE name GLOB ? AND last IS NOT NULL
                     """,
-                arguments: [epoch, Int64(clamping: revision), actor + "/*"]
+                arguments: [epoch, epoch, Int64(clamping: revision), actor + "/*"]
             ).map { ($0[0] as String, UInt64(clamping: $0[1] as Int64)) }
         }
     }
