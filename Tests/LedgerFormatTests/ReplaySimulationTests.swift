@@ -62,6 +62,26 @@ import TransparencyLog
         }
     }
 
+    @Test func `give the same log where somebody has read the batches before`() throws {
+        let simulation = try ReplaySimulation(seed: FuzzBudget.seed, steps: 150)
+        let (reference, expected) = Self.run(simulation)
+        var replay = LedgerReplay(rules: simulation.rules)
+        var outcome = ReplayOutcome()
+        var readBefore = 0
+        for input in simulation.inputs {
+            guard case .put(_, _, _, let value) = input, let batch = try? Batch(value) else {
+                outcome.add(replay.apply(input))
+                continue
+            }
+            readBefore += 1
+            outcome.add(replay.apply(input, known: batch))
+        }
+        #expect(readBefore > 50)
+        #expect(outcome.leaves == expected.leaves)
+        #expect(outcome.blocks == expected.blocks)
+        #expect(replay.encodedState == reference.encodedState)
+    }
+
     @Test func `have roots that follow from the leaves alone`() throws {
         let simulation = try ReplaySimulation(seed: 3, steps: 100)
         let (_, outcome) = Self.run(simulation)

@@ -2,7 +2,12 @@ internal import TransparencyLog
 
 extension LedgerReplay {
     /// Judges a value under a batch's key, appends its leaves and cuts the block when it is full.
-    mutating func applyBatch(_ value: [UInt8], key: String, version: UInt64) -> [ReplayAction] {
+    mutating func applyBatch(
+        _ value: [UInt8],
+        key: String,
+        version: UInt64,
+        _ known: Batch? = nil
+    ) -> [ReplayAction] {
         guard value.count <= LedgerLimits.batchBytesMax else {
             let reason =
                 "it has \(value.count) bytes, and \(LedgerLimits.batchBytesMax) are allowed"
@@ -10,7 +15,7 @@ extension LedgerReplay {
         }
         let batch: Batch
         do throws(FormatError) {
-            batch = try Batch(value)
+            if let known { batch = known } else { batch = try Batch(value) }
         } catch {
             return appendUndecodable(value, key: key, flag: .malformed, "\(error)")
         }

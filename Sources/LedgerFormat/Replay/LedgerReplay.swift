@@ -58,11 +58,17 @@ public struct LedgerReplay: Sendable {
     /// Takes what the order told next and says what is to be done.
     ///
     /// Nothing while leaves are being taken over: `resumeRevision` stays, so that nothing is lost.
-    public mutating func apply(_ input: ReplayInput) -> [ReplayAction] {
+    ///
+    /// - Parameters:
+    ///   - input: what the order told.
+    ///   - known: the value's batch, when the caller has read these very bytes already; the outcome is the
+    ///     same without it.
+    /// - Returns: what is to be done.
+    public mutating func apply(_ input: ReplayInput, known: Batch? = nil) -> [ReplayAction] {
         guard !state.isAdopting else { return [] }
         return switch input {
         case .put(let key, let revision, let version, let value):
-            put(key: key, revision: revision, version: version, value: value)
+            put(key: key, revision: revision, version: version, value: value, known)
         case .deleted(let key, let revision):
             deleted(key: key, revision: revision)
         case .orderBegan(let epoch):
@@ -74,7 +80,8 @@ public struct LedgerReplay: Sendable {
         key text: String,
         revision: UInt64,
         version: UInt64,
-        value: [UInt8]
+        value: [UInt8],
+        _ known: Batch?
     ) -> [ReplayAction] {
         guard revision >= state.revision else { return [] }
         let digest = ReplayState.digest(ofKey: text)
@@ -91,7 +98,7 @@ public struct LedgerReplay: Sendable {
             )
         }
         switch OrderKey(text) {
-        case .batch: actions += applyBatch(value, key: text, version: version)
+        case .batch: actions += applyBatch(value, key: text, version: version, known)
         case .blockMark(let start): actions += applyMark(start, key: text)
         case .cosignature(let size, let actor):
             actions += applyCosignature(size, actor: actor, value: value)

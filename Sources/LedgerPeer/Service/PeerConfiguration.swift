@@ -19,7 +19,7 @@ public struct PeerConfiguration: Sendable {
     /// How often a part of the database is checked.
     public var scrubMilliseconds = 1_000
     /// Leaves that one part of the check covers.
-    public var scrubLeavesMax: UInt64 = 4_096
+    public var scrubLeavesMax: UInt64 = 1_024
     /// Revisions that the order keeps behind what a majority of the actors has stored.
     public var keptRevisions: UInt64 = 2_000
     /// Leaves of one transaction at most.

@@ -118,7 +118,8 @@ extension PeerCore {
                     version: value.version,
                     value: value.value
                 )
-                builder.take(replay.apply(input), epoch: replay.orderEpoch, into: &tiles)
+                let actions = replay.apply(input, known: readBatches.take(value.value))
+                builder.take(actions, epoch: replay.orderEpoch, into: &tiles)
             case .deleted(let key, let revision):
                 let input = ReplayInput.deleted(key: key, revision: revision)
                 builder.take(replay.apply(input), epoch: replay.orderEpoch, into: &tiles)

@@ -63,6 +63,7 @@ extension PeerCore: BatchDestination {
             // The order may have forgotten the key already: there it would be taken a second time.
             return try placed(batch, writer)
         }
+        readBatches.keep(batch, readFrom: bytes)
         do {
             switch try await sequencer.submit(batch.header.key.text, bytes) {
             case .ordered(let revision): return revision

@@ -19,6 +19,8 @@ public actor PeerCore {
     nonisolated let rules: ReplayRules
 
     var replay: LedgerReplay
+    /// What writers handed in and the order has not told yet.
+    var readBatches = ReadBatches()
     var tiles: TileBuilder
     var cursor: OrderCursor
     var finality: FinalityQueue
