@@ -35,6 +35,7 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
     var expectsFile = false
     private var isPaused = false
     private var isDelivering = false
+    private var hasUnflushed = false
     var changingUser: MySQLServerAuthentication?
     private var loginTimer: Scheduled<Void>?
     private var heldPasswordHash: [UInt8]?
@@ -60,9 +61,17 @@ final class ClientHandler: ChannelInboundHandler, ClientPort {
 
     var isWritable: Bool { context?.channel.isWritable ?? true }
 
-    func write(_ bytes: ByteBuffer) { context?.write(wrapOutboundOut(bytes), promise: nil) }
+    func write(_ bytes: ByteBuffer) {
+        hasUnflushed = true
+        context?.write(wrapOutboundOut(bytes), promise: nil)
+    }
 
-    func flush() { context?.flush() }
+    func flush() {
+        // Asked after every read of a replica; most of them wrote nothing to the client.
+        guard hasUnflushed else { return }
+        hasUnflushed = false
+        context?.flush()
+    }
 
     func pauseReading() {
         guard !isPaused else { return }

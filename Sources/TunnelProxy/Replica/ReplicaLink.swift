@@ -67,6 +67,9 @@ final class ReplicaLink: ChannelInboundHandler {
     /// Number of replies the replica owes this session.
     var owed: Int { expectations.count + deferred.count }
 
+    /// True while something waits for a late prepare: what is sent now has to wait behind it.
+    var isDeferring: Bool { !deferred.isEmpty }
+
     /// False while the replica takes bytes more slowly than they are sent.
     var isWritable: Bool { isClosed || context?.channel.isWritable ?? true }
 

@@ -43,7 +43,8 @@ public struct TunnelService: Service, CustomStringConvertible {
     ///
     /// - Throws: `TunnelFailure` when the tunnel cannot start; the text says why.
     public func run() async throws {
-        let threads = max(1, min(4, System.coreCount))
+        // The replicas need the cores too, and one loop serves its sockets in larger, cheaper turns.
+        let threads = max(1, min(4, System.coreCount / 2))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let token = try await ControlToken.loadOrCreate(path: plan.tunnel.controlTokenFile)
         let voterClient = ControlClient(baseURL: plan.tunnel.voterURL, token: token)

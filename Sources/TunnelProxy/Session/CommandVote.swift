@@ -22,10 +22,10 @@ struct CommandVote {
         case ignored
     }
 
+    /// What one replica sent of a long reply.
     private struct Lane {
         var chains: [PacketHash] = []
         var diverged = false
-        var ordered = PacketHash.zero
     }
 
     /// The replies counted by content.
@@ -35,7 +35,9 @@ struct CommandVote {
     /// True when equal answers came with their rows in different order.
     private(set) var isOrderOnly = false
     private var releasedChains: [PacketHash] = []
-    private var lanes = InlineArray<9, Lane>(repeating: Lane())
+    /// By replica index; empty until a window is closed, because most replies are short.
+    private var lanes: [Lane] = []
+    private var ordered = InlineArray<9, PacketHash>(repeating: .zero)
     private var answered: ReplicaIndex?
 
     /// Creates the vote on one command.
@@ -46,11 +48,15 @@ struct CommandVote {
     /// The replica whose reply was the answer; nil before the decision.
     var answerer: ReplicaIndex? { answered }
 
+    /// True once a replica closed a window.
+    var hasWindows: Bool { !lanes.isEmpty }
+
     /// A replica closed a window of a long reply.
     ///
     /// - Returns: true when its bytes may be dropped at once: the client got this window already, or
     ///   this replica can no longer be the one that answers.
     mutating func windowClosed(_ replica: ReplicaIndex, chain: PacketHash) -> Bool {
+        if lanes.isEmpty { lanes = Array(repeating: Lane(), count: Tally.replicaCountMax) }
         let lane = Int(replica.rawValue)
         let index = lanes[lane].chains.count
         lanes[lane].chains.append(chain)
@@ -86,6 +92,7 @@ struct CommandVote {
 
     /// A replica whose next window q replicas agree on; nil when there is none.
     private var releasable: ReplicaIndex? {
+        guard hasWindows else { return nil }
         let index = releasedWindows
         for candidate in tally.asked where !tally.failedReplicas.contains(candidate) {
             let lane = Int(candidate.rawValue)
@@ -114,6 +121,7 @@ struct CommandVote {
 
     /// True when q replicas hold the window at the release point, but no q of them share it.
     var isSpooling: Bool {
+        guard hasWindows else { return false }
         var waiting = 0
         for replica in tally.asked where lanes[Int(replica.rawValue)].chains.count > releasedWindows
         {
@@ -125,9 +133,9 @@ struct CommandVote {
     /// A replica's reply is complete.
     mutating func replied(_ replica: ReplicaIndex, _ summary: ReplySummary) -> Outcome {
         let lane = Int(replica.rawValue)
-        lanes[lane].ordered = summary.ordered
+        ordered[lane] = summary.ordered
         // A reply that ends before what was released, or differs in it, cannot carry on from there.
-        if lanes[lane].chains.count < releasedWindows { lanes[lane].diverged = true }
+        if hasWindows, lanes[lane].chains.count < releasedWindows { lanes[lane].diverged = true }
         let digest = VoteDigest(summary.content.low, summary.content.high, summary.packets, 0)
         return outcome(of: tally.replied(replica, with: digest))
     }
@@ -147,7 +155,8 @@ struct CommandVote {
             return .late(agrees: agrees)
         case .decided:
             noteOrder()
-            for member in tally.agreeing where !lanes[Int(member.rawValue)].diverged {
+            for member in tally.agreeing
+            where !hasWindows || !lanes[Int(member.rawValue)].diverged {
                 answered = member
                 return .answer(from: member)
             }
@@ -159,12 +168,12 @@ struct CommandVote {
         guard !isOrderOnly else { return }
         var seen: PacketHash?
         for member in tally.agreeing {
-            let ordered = lanes[Int(member.rawValue)].ordered
-            if let seen, seen != ordered {
+            let order = ordered[Int(member.rawValue)]
+            if let seen, seen != order {
                 isOrderOnly = true
                 return
             }
-            seen = ordered
+            seen = order
         }
     }
 }

@@ -20,6 +20,15 @@ final class Run {
         var fileRequest: ByteBuffer?
         /// True once any slice of the reply came in.
         var sawFirst = false
+
+        /// Lets go of the bytes that the client has, or will never get.
+        mutating func drop() {
+            tail = nil
+            guard !windows.isEmpty else { return }
+            windows.removeAll()
+            sequences.removeAll()
+            bytes = 0
+        }
     }
 
     /// What the statement is, for ordering.

@@ -11,7 +11,12 @@ extension Session {
         let requirement = state.requirement(for: intent.statement.need)
         switch requirement {
         case .none, .epoch:
-            withQuorum { $0.dispatch(intent, isEpochRead: requirement == .epoch, commits: false) }
+            let isEpochRead = requirement == .epoch
+            if isCarriedByQuorum {
+                dispatch(intent, isEpochRead: isEpochRead, commits: false)
+            } else {
+                withQuorum { $0.dispatch(intent, isEpochRead: isEpochRead, commits: false) }
+            }
         case .allReplicas:
             withAllReplicas { $0.dispatch(intent, isEpochRead: false, commits: false) }
         case .write(let commit):
@@ -69,12 +74,15 @@ extension Session {
 
     /// Goes on with at least q replicas carrying the session.
     func withQuorum(_ body: @escaping (Session) -> Void) {
-        if ready.count >= service.quorum, isLeaderSettled {
+        if isCarriedByQuorum {
             body(self)
             return
         }
         attachMissing(required: false, body)
     }
+
+    /// True while the session may go on as it is.
+    private var isCarriedByQuorum: Bool { ready.count >= service.quorum && isLeaderSettled }
 
     /// Goes on with every voting replica carrying the session.
     func withAllReplicas(_ body: @escaping (Session) -> Void) {

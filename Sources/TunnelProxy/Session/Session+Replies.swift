@@ -60,8 +60,14 @@ extension Session {
             link.send(bytes, shape: .prepare, purpose: .vote(run))
         case .prepared(let bytes, let statement, let shape):
             let isExecute = bytes.getInteger(at: bytes.readerIndex + 4, as: UInt8.self) == 0x17
-            link.sendWhenPossible(shape: shape, purpose: .vote(run)) {
-                statement.command(bytes, for: replica, isExecute: isExecute)
+            if !link.isDeferring,
+                let own = statement.command(bytes, for: replica, isExecute: isExecute)
+            {
+                link.send(own, shape: shape, purpose: .vote(run))
+            } else {
+                link.sendWhenPossible(shape: shape, purpose: .vote(run)) {
+                    statement.command(bytes, for: replica, isExecute: isExecute)
+                }
             }
         }
         link.flush()
@@ -138,7 +144,9 @@ extension Session {
     /// Gives the client every window that q replicas agree on, as far as it takes them.
     func releaseWindows(_ run: Run) {
         guard !service.observes else { return observe(run) }
-        guard !run.isSettled, !run.waitsForState, mayReleaseWindows(run) else { return }
+        guard !run.isSettled, run.vote.hasWindows, !run.waitsForState, mayReleaseWindows(run) else {
+            return
+        }
         while client?.isWritable != false, let source = run.vote.nextRelease() {
             let released = run.vote.releasedWindows - 1
             let from = run.held[Int(source.rawValue)]
@@ -248,8 +256,8 @@ extension Session {
     ///
     /// With a durability other than `async` the writing waits for the record.
     func answer(_ run: Run, from replica: ReplicaIndex) {
-        let held = run.held[Int(replica.rawValue)]
-        guard let summary = held.summary, held.tail != nil else { return }
+        let index = Int(replica.rawValue)
+        guard let summary = run.held[index].summary, run.held[index].tail != nil else { return }
         run.answerer = replica
         // Set before the reply's effects: what they send must not start the next command.
         if !waitsForLedger { run.isAnswered = true }
@@ -270,10 +278,10 @@ extension Session {
     /// Writes what is held of the answer to the client.
     func deliver(_ run: Run) {
         guard let answerer = run.answerer else { return }
-        let held = run.held[Int(answerer.rawValue)]
+        let index = Int(answerer.rawValue)
         run.isAnswered = true
-        for window in held.windows { client?.write(window) }
-        if let tail = held.tail { client?.write(tail) }
+        for window in run.held[index].windows { client?.write(window) }
+        if let tail = run.held[index].tail { client?.write(tail) }
         dropHeld(run)
         if !run.vote.tally.isComplete { wentOn(run) }
     }
@@ -300,12 +308,7 @@ extension Session {
 
     /// What the client has, or will never get, is held no longer; paused replicas are read on.
     private func dropHeld(_ run: Run) {
-        for index in run.held.indices {
-            run.held[index].windows.removeAll()
-            run.held[index].sequences.removeAll()
-            run.held[index].tail = nil
-            run.held[index].bytes = 0
-        }
+        for index in run.held.indices { run.held[index].drop() }
         for case let link? in links { link.setReading(true) }
     }
 
