@@ -3,7 +3,7 @@
 /// Scalars read from a source keep their text, style and tag, so a placeholder or a plain `no` means
 /// what it meant there; strings made by the program are quoted wherever a YAML 1.1 or 1.2 reader
 /// would take them for something else. Lines are never folded.
-public struct YAMLEmitter {
+public struct YAMLEmitter: ~Copyable {
     /// Longest key written before a colon, in bytes; libyaml takes 1024 code points.
     private static let simpleKeyBytesMax = 900
     private static let step = 2
@@ -35,7 +35,7 @@ public struct YAMLEmitter {
             if !properties.isEmpty { write("--- \(properties)\n") }
             block(root, indent: 0, startsLine: true)
         } else {
-            value(root, indent: 0, after: "")
+            value(root, indent: 0, isRoot: true)
         }
     }
 
@@ -49,7 +49,7 @@ public struct YAMLEmitter {
             for item in items {
                 pad(isFirst ? 0 : indent)
                 isFirst = false
-                write("-")
+                output.append(UInt8(ascii: "-"))
                 itemValue(item, indent: indent + YAMLEmitter.step)
             }
         case .mapping(let entries):
@@ -57,7 +57,7 @@ public struct YAMLEmitter {
                 pad(isFirst ? 0 : indent)
                 isFirst = false
                 key(entry.key, indent: indent)
-                value(entry.value, indent: indent + YAMLEmitter.step, after: " ")
+                value(entry.value, indent: indent + YAMLEmitter.step)
             }
         case .scalar, .alias:
             break
@@ -66,18 +66,19 @@ public struct YAMLEmitter {
 
     private mutating func itemValue(_ item: YAMLNode, indent: Int) {
         if isBlockCollection(item), item.anchor == nil, item.tag == nil {
-            write(" ")
+            output.append(0x20)
             block(item, indent: indent, startsLine: false)
         } else {
-            value(item, indent: indent, after: " ")
+            value(item, indent: indent)
         }
     }
 
     /// Writes what follows a key or a dash and ends the line.
-    private mutating func value(_ node: YAMLNode, indent: Int, after separator: String) {
+    private mutating func value(_ node: YAMLNode, indent: Int, isRoot: Bool = false) {
+        let separator = isRoot ? "" : " "
         if case .alias(let name, let target) = node.content {
             guard anchors[name] == ObjectIdentifier(target) else {
-                value(target, indent: indent, after: separator)
+                value(target, indent: indent, isRoot: isRoot)
                 return
             }
             write("\(separator)*\(name)\n")
@@ -101,10 +102,12 @@ public struct YAMLEmitter {
             }
             return
         }
+        write(separator)
         let start = output.count
         inline(node, inFlow: false)
-        if start < output.count { output.insert(contentsOf: separator.utf8, at: start) }
-        write("\n")
+        // Nothing is written for nothing.
+        if start == output.count { output.removeLast(separator.utf8.count) }
+        output.append(0x0A)
     }
 
     private mutating func key(_ key: YAMLNode, indent: Int) {
@@ -116,7 +119,7 @@ public struct YAMLEmitter {
             pad(indent)
         }
         if case .alias = key.content { write(" ") }
-        write(":")
+        output.append(UInt8(ascii: ":"))
     }
 
     // MARK: Flow style and scalars
@@ -131,11 +134,13 @@ public struct YAMLEmitter {
             return
         }
         let properties = self.properties(node)
-        write(properties)
+        if !properties.isEmpty { write(properties) }
         let start = output.count
         switch node.content {
         case .scalar(let scalar):
-            write(written(scalar, node: node, inFlow: inFlow))
+            if !writeAsItStands(scalar, of: node, inFlow: inFlow) {
+                write(written(scalar, node: node, inFlow: inFlow))
+            }
         case .sequence(let items):
             write("[")
             for (index, item) in items.enumerated() {
@@ -171,6 +176,35 @@ public struct YAMLEmitter {
         inline(entry.value, inFlow: true)
     }
 
+    /// Writes a scalar of the source in whose text nothing stands out; false for one that needs a
+    /// closer look, which nearly none does.
+    private mutating func writeAsItStands(
+        _ scalar: YAMLScalar,
+        of node: YAMLNode,
+        inFlow: Bool
+    ) -> Bool {
+        guard node.isFromSource else { return false }
+        var text = scalar.text
+        return text.withUTF8 { bytes in
+            guard YAMLScalarWriter.isSimple(bytes, scalar.style, inFlow: inFlow) else {
+                return false
+            }
+            switch scalar.style {
+            case .plain:
+                output.append(contentsOf: bytes)
+            case .singleQuoted:
+                output.append(UInt8(ascii: "'"))
+                output.append(contentsOf: bytes)
+                output.append(UInt8(ascii: "'"))
+            case .doubleQuoted, .literal, .folded:
+                output.append(UInt8(ascii: "\""))
+                output.append(contentsOf: bytes)
+                output.append(UInt8(ascii: "\""))
+            }
+            return true
+        }
+    }
+
     private func written(_ scalar: YAMLScalar, node: YAMLNode, inFlow: Bool) -> String {
         if node.range == nil, scalar.style != .plain {
             return YAMLScalarWriter.string(scalar.text, inFlow: inFlow)
@@ -182,6 +216,7 @@ public struct YAMLEmitter {
 
     /// Writes an anchor down as seen, so that aliases after it can be written as aliases.
     private mutating func properties(_ node: YAMLNode) -> String {
+        guard node.hasProperties else { return "" }
         var parts: [String] = []
         if let anchor = node.anchor {
             anchors[anchor] = ObjectIdentifier(node)
@@ -200,10 +235,11 @@ public struct YAMLEmitter {
     }
 
     private mutating func write(_ text: String) {
-        output.append(contentsOf: text.utf8)
+        var text = text
+        text.withUTF8 { output.append(contentsOf: $0) }
     }
 
     private mutating func pad(_ count: Int) {
-        write(String(repeating: " ", count: count))
+        for _ in 0..<count { output.append(0x20) }
     }
 }

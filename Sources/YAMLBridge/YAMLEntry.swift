@@ -16,7 +16,22 @@ public struct YAMLEntry: Sendable {
 
     /// Whether this is a merge key (`<<` without quotes).
     public var isMerge: Bool {
-        guard case .scalar(let scalar) = key.content else { return false }
-        return scalar.text == "<<" && scalar.style == .plain
+        guard case .scalar(let scalar) = key.content, scalar.style == .plain else { return false }
+        return scalar.text.utf8.count == 2 && scalar.text == "<<"
+    }
+
+    /// Whether the key is this text.
+    func isNamed(_ name: String) -> Bool {
+        guard case .scalar(let scalar) = key.content else { return self.name == name }
+        // Most keys are told apart by their length alone.
+        return scalar.text.utf8.count == name.utf8.count && scalar.text == name
+    }
+}
+
+extension [YAMLEntry] {
+    /// The first entry of a key.
+    public func entry(_ name: String) -> YAMLEntry? {
+        for index in indices where self[index].isNamed(name) { return self[index] }
+        return nil
     }
 }

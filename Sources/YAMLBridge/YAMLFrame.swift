@@ -30,16 +30,23 @@ struct YAMLFrame {
     /// Where a key was read before; `children` is the builder's stack.
     func place(ofKey text: String, in children: [YAMLNode]) -> Range<Int>? {
         if let keys { return keys[text] }
-        for index in stride(from: base, to: children.count, by: 2)
-        where children[index].text == text {
+        let length = text.utf8.count
+        for index in stride(from: base, to: children.count, by: 2) {
+            guard let known = children[index].text, known.utf8.count == length, known == text else {
+                continue
+            }
             return children[index].range?.bytes
         }
         return nil
     }
 
     /// Takes notice of a child that was put on the stack.
-    mutating func added(_ node: YAMLNode, isKey: Bool, to children: [YAMLNode]) {
-        let bytes = node.range?.bytes ?? 0..<0
+    mutating func added(
+        _ node: YAMLNode,
+        _ bytes: Range<Int>,
+        isKey: Bool,
+        to children: [YAMLNode]
+    ) {
         contentEnd = max(contentEnd, bytes.upperBound)
         guard isKey, let text = node.text else { return }
         if keys != nil {

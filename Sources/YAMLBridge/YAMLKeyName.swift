@@ -1,22 +1,34 @@
 /// The spelling of keys: snake_case when written, case and underscores ignored when read.
+///
+/// Keys are names of Swift properties, so only letters of ASCII have a case here.
 enum YAMLKeyName {
     /// `voterURL` becomes `voter_url`, `lagBytesMax` becomes `lag_bytes_max`.
     static func snakeCase(_ name: String) -> String {
-        let letters = Array(name)
-        var result = ""
+        let letters = Array(name.utf8)
+        var result: [UInt8] = []
+        result.reserveCapacity(letters.count + 4)
         for (index, letter) in letters.enumerated() {
-            if letter.isUppercase, index > 0 {
-                let afterSmall = !letters[index - 1].isUppercase
-                let beforeSmall = index + 1 < letters.count && letters[index + 1].isLowercase
-                if afterSmall || beforeSmall { result += "_" }
+            if isCapital(letter), index > 0 {
+                let afterSmall = !isCapital(letters[index - 1])
+                let beforeSmall = index + 1 < letters.count && isSmall(letters[index + 1])
+                if afterSmall || beforeSmall { result.append(UInt8(ascii: "_")) }
             }
-            result += letter.lowercased()
+            result.append(small(letter))
         }
-        return result
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// What two spellings of one key have in common.
     static func canonical(_ name: String) -> String {
-        name.lowercased().filter { $0 != "_" }
+        let letters = name.utf8.lazy.filter { $0 != UInt8(ascii: "_") }.map { small($0) }
+        return String(decoding: Array(letters), as: UTF8.self)
+    }
+
+    private static func isCapital(_ letter: UInt8) -> Bool { (0x41...0x5A).contains(letter) }
+
+    private static func isSmall(_ letter: UInt8) -> Bool { (0x61...0x7A).contains(letter) }
+
+    private static func small(_ letter: UInt8) -> UInt8 {
+        isCapital(letter) ? letter | 0x20 : letter
     }
 }

@@ -37,12 +37,39 @@ public final class YAMLNode: Sendable {
         case decorated(Properties)
     }
 
+    /// What is asked of most nodes, so that nobody walks through all of them for it.
+    private struct Flags: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        static let isFlow = Flags(rawValue: 1)
+        /// A mapping with a merge key among its own keys.
+        static let hasMerge = Flags(rawValue: 2)
+        /// One of Compose's tags, here or below.
+        static let hasComposeTags = Flags(rawValue: 4)
+
+        init(rawValue: UInt8) { self.rawValue = rawValue }
+
+        init(_ content: Content, tag: String?, isFlow: Bool) {
+            self = isFlow ? .isFlow : []
+            if let tag, YAMLTag.compose.contains(tag) { insert(.hasComposeTags) }
+            switch content {
+            case .scalar, .alias: break
+            case .sequence(let items):
+                for item in items { formUnion(item.flags.intersection(.hasComposeTags)) }
+            case .mapping(let entries):
+                for entry in entries {
+                    formUnion(entry.value.flags.intersection(.hasComposeTags))
+                    if entry.isMerge { insert(.hasMerge) }
+                }
+            }
+        }
+    }
+
     /// What the node holds.
     public let content: Content
-    /// Whether a collection is written in brackets or braces.
-    public let isFlow: Bool
-    // A project is mostly nodes: the place takes 6 bytes beside the flag above, and no node has room
-    // for what it lacks. With its header a node is 56 bytes, which is what the allocator gives out.
+    // A project is mostly nodes: the place takes 6 bytes beside the flags, and no node has room for
+    // what it lacks. With its header a node is 56 bytes, which is what the allocator gives out.
+    private let flags: Flags
     private let startLow: UInt16
     private let lengthLow: UInt16
     private let startHigh: UInt8
@@ -58,7 +85,7 @@ public final class YAMLNode: Sendable {
         isFlow: Bool = false
     ) {
         self.content = content
-        self.isFlow = isFlow
+        flags = Flags(content, tag: tag, isFlow: isFlow)
         let bytesMax = 0xFF_FFFF
         let start = min(range?.bytes.lowerBound ?? 0, bytesMax)
         let length = min(range?.bytes.count ?? 0, bytesMax)
@@ -85,6 +112,12 @@ public final class YAMLNode: Sendable {
         }
     }
 
+    /// Whether it was read from a source.
+    var isFromSource: Bool { file != nil }
+
+    /// Whether it has a tag or an anchor.
+    var hasProperties: Bool { if case .decorated = origin { true } else { false } }
+
     /// Where it was read, properties (anchor, tag) included; nil for a node the program made.
     public var range: SourceRange? {
         guard let file else { return nil }
@@ -92,6 +125,12 @@ public final class YAMLNode: Sendable {
         let length = Int(lengthHigh) << 16 | Int(lengthLow)
         return SourceRange(file: file, bytes: start..<start + length)
     }
+
+    /// Whether a collection is written in brackets or braces.
+    public var isFlow: Bool { flags.contains(.isFlow) }
+
+    /// Whether one of Compose's tags stands here or below; what an alias stands for does not count.
+    public var hasComposeTags: Bool { flags.contains(.hasComposeTags) }
 
     /// The full tag, such as `!reset` or `tag:yaml.org,2002:str`; nil when none is written.
     public var tag: String? { properties?.tag }
@@ -106,30 +145,53 @@ public final class YAMLNode: Sendable {
 
     /// The scalar, seen through an alias.
     public var scalar: YAMLScalar? {
-        if case .scalar(let scalar) = resolved.content { scalar } else { nil }
+        switch content {
+        case .scalar(let scalar): scalar
+        case .alias(_, let target): target.scalar
+        case .sequence, .mapping: nil
+        }
     }
 
     /// The text of a scalar, seen through an alias.
-    public var text: String? { scalar?.text }
+    public var text: String? {
+        switch content {
+        case .scalar(let scalar): scalar.text
+        case .alias(_, let target): target.text
+        case .sequence, .mapping: nil
+        }
+    }
 
     /// The items of a sequence, seen through an alias.
     public var items: [YAMLNode]? {
-        if case .sequence(let items) = resolved.content { items } else { nil }
+        switch content {
+        case .sequence(let items): items
+        case .alias(_, let target): target.items
+        case .scalar, .mapping: nil
+        }
     }
 
     /// The entries of a mapping as written, merge keys included, seen through an alias.
     public var rawEntries: [YAMLEntry]? {
-        if case .mapping(let entries) = resolved.content { entries } else { nil }
+        switch content {
+        case .mapping(let entries): entries
+        case .alias(_, let target): target.rawEntries
+        case .scalar, .sequence: nil
+        }
     }
 
     /// The entries of a mapping with merge keys resolved, seen through an alias.
     public var entries: [YAMLEntry]? {
-        rawEntries.map { YAMLMerge.flatten($0) }
+        switch content {
+        case .mapping(let entries):
+            flags.contains(.hasMerge) ? YAMLMerge.flatten(entries) : entries
+        case .alias(_, let target): target.entries
+        case .scalar, .sequence: nil
+        }
     }
 
     /// The entry of a key, merge keys resolved.
     public func entry(_ name: String) -> YAMLEntry? {
-        entries?.first { $0.name == name }
+        entries?.entry(name)
     }
 
     /// The value of a key, merge keys resolved.

@@ -3,8 +3,13 @@ extension YAMLScalar {
     public func resolution(tag: String? = nil) -> YAMLResolution {
         if let tag, tag == "!" || tag == YAMLTag.string { return .string }
         guard style == .plain || tag != nil else { return .string }
-        if let known = YAMLScalar.constants[text] { return known }
-        guard let first = text.utf8.first, YAMLScalar.startsNumber(first) else { return .string }
+        guard let first = text.utf8.first else { return .null }
+        if YAMLScalar.startsConstant(first), text.utf8.count <= YAMLScalar.constantBytesMax,
+            let known = YAMLScalar.constants[text]
+        {
+            return known
+        }
+        guard YAMLScalar.startsNumber(first) else { return .string }
         if YAMLScalar.isTimestamp(text) { return .timestamp }
         let digits = text.filter { $0 != "_" }
         if let value = YAMLScalar.integer(digits) { return .integer(value) }
@@ -41,7 +46,7 @@ extension YAMLScalar {
     public var isNull: Bool { resolution() == .null }
 
     private static let constants: [String: YAMLResolution] = [
-        "": .null, "~": .null, "null": .null, "Null": .null, "NULL": .null,
+        "~": .null, "null": .null, "Null": .null, "NULL": .null,
         "true": .boolean(true), "True": .boolean(true), "TRUE": .boolean(true),
         "false": .boolean(false), "False": .boolean(false), "FALSE": .boolean(false),
         ".nan": .float(.nan), ".NaN": .float(.nan), ".NAN": .float(.nan),
@@ -49,6 +54,17 @@ extension YAMLScalar {
         "+.inf": .float(.infinity), "+.Inf": .float(.infinity), "+.INF": .float(.infinity),
         "-.inf": .float(-.infinity), "-.Inf": .float(-.infinity), "-.INF": .float(-.infinity),
     ]
+
+    /// The length of the longest constant.
+    private static let constantBytesMax = 5
+
+    /// Whether a constant may begin so: `~`, a letter of `null`, `true` and `false`, a sign, a point.
+    private static func startsConstant(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x7E, 0x6E, 0x4E, 0x74, 0x54, 0x66, 0x46, 0x2B, 0x2D, 0x2E: true
+        default: false
+        }
+    }
 
     private static func startsNumber(_ byte: UInt8) -> Bool {
         (0x30...0x39).contains(byte) || byte == 0x2B || byte == 0x2D || byte == 0x2E

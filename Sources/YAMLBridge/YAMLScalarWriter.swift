@@ -15,6 +15,51 @@ enum YAMLScalarWriter {
         }
     }
 
+    /// Whether a text can be written in its style byte for byte; errs on the side of no.
+    static func isSimple(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ style: YAMLScalar.Style,
+        inFlow: Bool
+    ) -> Bool {
+        guard let first = text.first else { return false }
+        switch style {
+        case .plain: return startsSimply(first) && isSimplePlain(text, inFlow: inFlow)
+        case .singleQuoted: return text.allSatisfy { isText($0) && $0 != UInt8(ascii: "'") }
+        case .doubleQuoted, .literal, .folded:
+            return text.allSatisfy {
+                isText($0) && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+            }
+        }
+    }
+
+    /// Whether a byte is a character of ASCII that can be seen, or a space.
+    private static func isText(_ byte: UInt8) -> Bool { (0x20...0x7E).contains(byte) }
+
+    /// Whether a byte is a letter, a digit, `_`, `/` or `$`, which no punctuation of YAML begins with.
+    private static func startsSimply(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: byte == 0x5F || byte == 0x2F || byte == 0x24
+        }
+    }
+
+    private static func isSimplePlain(_ text: UnsafeBufferPointer<UInt8>, inFlow: Bool) -> Bool {
+        var previous: UInt8 = 0
+        for byte in text {
+            guard isText(byte) else { return false }
+            switch byte {
+            case UInt8(ascii: " "): if previous == UInt8(ascii: ":") { return false }
+            case UInt8(ascii: "#"): if previous == UInt8(ascii: " ") { return false }
+            case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"),
+                UInt8(ascii: "}"):
+                if inFlow { return false }
+            default: break
+            }
+            previous = byte
+        }
+        return previous != UInt8(ascii: " ") && previous != UInt8(ascii: ":")
+    }
+
     /// A string made by the program: plain where that is safe, else quoted.
     static func string(_ text: String, inFlow: Bool) -> String {
         let plain =

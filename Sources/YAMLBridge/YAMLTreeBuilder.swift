@@ -1,7 +1,9 @@
 import Diagnostics
 
 /// Builds nodes from events and checks budgets, keys, tags and aliases on the way.
-struct YAMLTreeBuilder {
+///
+/// It cannot be copied, so that no call makes a copy of it: there are several for each event.
+struct YAMLTreeBuilder: ~Copyable {
     private(set) var documents: [YAMLDocument] = []
     private let file: SourceFile
     private let limits: YAMLLimits
@@ -61,7 +63,7 @@ struct YAMLTreeBuilder {
             anchor: event.anchor
         )
         if let anchor = event.anchor { anchors[anchor] = Anchored(node: node, size: .one) }
-        return add(node, size: .one)
+        return add(node, event.bytes, size: .one)
     }
 
     private mutating func alias(_ name: String, _ event: YAMLEvent) -> Bool {
@@ -81,7 +83,7 @@ struct YAMLTreeBuilder {
         }
         let size = YAMLSize(nodes: anchored.size.nodes, fromAliases: anchored.size.nodes)
         let node = YAMLNode(.alias(name: name, target: target), range: range(event.bytes))
-        return add(node, size: size)
+        return add(node, event.bytes, size: size)
     }
 
     private mutating func open(_ event: YAMLEvent, isMapping: Bool, isFlow: Bool) -> Bool {
@@ -105,7 +107,7 @@ struct YAMLTreeBuilder {
         if let anchor = frame.anchor {
             anchors[anchor] = Anchored(node: node, size: frame.size)
         }
-        return add(node, size: frame.size)
+        return add(node, bytes, size: frame.size)
     }
 
     private mutating func countNode(_ event: YAMLEvent) -> Bool {
@@ -123,18 +125,17 @@ struct YAMLTreeBuilder {
             && within(anchorCount, limits.anchorsMax, "anchors", event.bytes)
     }
 
-    private mutating func add(_ node: YAMLNode, size: YAMLSize) -> Bool {
+    private mutating func add(_ node: YAMLNode, _ bytes: Range<Int>, size: YAMLSize) -> Bool {
         guard !frames.isEmpty else {
             root = node
             return true
         }
         let top = frames.count - 1
         let isKey = frames[top].isMapping && (children.count - frames[top].base) % 2 == 0
-        if isKey { checkKey(node, in: frames[top]) } else { checkMerge(node, in: frames[top]) }
+        if isKey { checkKey(node, bytes) } else { checkMerge(node, bytes) }
         children.append(node)
-        frames[top].added(node, isKey: isKey, to: children)
+        frames[top].added(node, bytes, isKey: isKey, to: children)
         frames[top].size.add(size)
-        let bytes = node.range?.bytes ?? 0..<0
         let expanded = frames[top].size.fromAliases
         return within(
             expanded,
@@ -144,8 +145,7 @@ struct YAMLTreeBuilder {
         )
     }
 
-    private func checkKey(_ node: YAMLNode, in frame: YAMLFrame) {
-        guard let bytes = node.range?.bytes else { return }
+    private func checkKey(_ node: YAMLNode, _ bytes: Range<Int>) {
         guard let scalar = node.scalar else {
             let message = "a key must be a string, not \(node.kindName)"
             report(.yamlKeyType, message, bytes, remedy: "write a text before the colon")
@@ -160,7 +160,9 @@ struct YAMLTreeBuilder {
                 remedy: "write \"\(scalar.text)\" with quotes"
             )
         }
-        guard let first = frame.place(ofKey: scalar.text, in: children) else { return }
+        guard let first = frames[frames.count - 1].place(ofKey: scalar.text, in: children) else {
+            return
+        }
         collector.report(
             Diagnostic(
                 .yamlDuplicateKey,
@@ -173,9 +175,9 @@ struct YAMLTreeBuilder {
         )
     }
 
-    private func checkMerge(_ node: YAMLNode, in frame: YAMLFrame) {
-        guard frame.isMapping, let key = children.last, YAMLEntry(key: key, value: node).isMerge,
-            !YAMLMerge.isMergeable(node), let bytes = node.range?.bytes
+    private func checkMerge(_ node: YAMLNode, _ bytes: Range<Int>) {
+        guard frames[frames.count - 1].isMapping, let key = children.last,
+            YAMLEntry(key: key, value: node).isMerge, !YAMLMerge.isMergeable(node)
         else { return }
         report(
             .yamlMerge,

@@ -59,7 +59,10 @@ struct AnnotationSource {
 
     /// The bare keys; `logs` counts only in their company, since it alone could be a slip.
     private static func bareEntries(of service: ComposeService) -> [YAMLEntry] {
-        let found = service.entries.filter { bareKeys.contains(KeySpelling.canonical($0.name)) }
+        let found = service.entries.filter { entry in
+            begins(entry.name, withOneOf: "iosf")
+                && bareKeys.contains(KeySpelling.canonical(entry.name))
+        }
         if found.isEmpty { return [] }
         return service.entries.filter {
             let name = KeySpelling.canonical($0.name)
@@ -87,8 +90,16 @@ struct AnnotationSource {
         )
     }
 
+    /// Whether a key begins with one of the letters, small or capital; nearly no key of Compose does,
+    /// and there is one of ours among ten thousand services.
+    private static func begins(_ name: String, withOneOf letters: StaticString) -> Bool {
+        guard let first = name.utf8.first else { return false }
+        return letters.withUTF8Buffer { $0.contains(first | 0x20) }
+    }
+
     private static func checkMisspelled(_ service: ComposeService, _ context: AnnotationContext) {
-        for entry in service.entries where entry.name != "x-ft" {
+        for entry in service.entries
+        where begins(entry.name, withOneOf: "xf") && entry.name != "x-ft" {
             let name = entry.name.lowercased()
             if name.hasPrefix("x-ft") || ["x_ft", "xft", "ft", "ft_level"].contains(name) {
                 context.error(
@@ -100,7 +111,7 @@ struct AnnotationSource {
             }
         }
         for entry in service.entries {
-            for inner in entry.value.entries ?? [] where inner.name.lowercased() == "x-ft" {
+            for inner in entry.value.entries ?? [] where KeySpelling.isAnnotation(inner.name) {
                 context.error(
                     .misplacedAnnotation,
                     "`x-ft` is not read inside `\(entry.name)`",

@@ -2,6 +2,11 @@ import Diagnostics
 
 /// The spellings of one key: case, spaces and hyphens do not matter.
 enum KeySpelling {
+    /// Whether a key is `x-ft` in small or capital letters.
+    static func isAnnotation(_ name: String) -> Bool {
+        name.utf8.count == 4 && name.lowercased() == "x-ft"
+    }
+
     /// The canonical form, snake_case.
     static func canonical(_ text: String) -> String {
         var result = ""

@@ -43,6 +43,7 @@ struct LintAnalysis {
         // Profiles are read only when there is an image to look up.
         let profiles = ImageProfileTable(project: project, folder: profileFolder)
         let reader = AnnotatedServiceReader(project: project, profiles: profiles)
+        let serviceCompiler = ServiceCompiler(project: project, profiles: profiles)
         var services: [AnnotatedService] = []
         var databases: [DatabaseService] = []
         for service in project.services {
@@ -52,9 +53,7 @@ struct LintAnalysis {
             guard let grammar = ClassGrammar.named(annotated.className) else { continue }
             if let reason = BuildSupportCheck.refusal(of: grammar, profile: annotated.profile) {
                 report(annotated, reason, project)
-            } else if let database = ServiceCompiler(project: project, profiles: profiles)
-                .compile(annotated)
-            {
+            } else if let database = serviceCompiler.compile(annotated) {
                 databases.append(database)
             }
         }

@@ -5,18 +5,10 @@ import YAMLBridge
 /// Names the output needs beside the source's own; one that is taken is an error with both places.
 struct NameRegistry {
     private let project: ComposeProject
-    /// The source's own names, by section.
-    private var taken: [String: [String: YAMLNode]] = [:]
     private var made: [String: SourceRange] = [:]
 
     init(project: ComposeProject) {
         self.project = project
-        for section in ["services", "networks", "volumes", "configs"] {
-            taken[section] = Dictionary(
-                project.declarations(section).map { ($0.name, $0.key) },
-                uniquingKeysWith: { first, _ in first }
-            )
-        }
     }
 
     /// Claims all names of a database.
@@ -33,8 +25,8 @@ struct NameRegistry {
             + [database.tunnelStateName, database.voterStateName, database.controlName]
         for name in volumes { claim("volumes", name, reason) }
         for name in [database.planName, database.settingsName] { claim("configs", name, reason) }
-        if let place = taken["networks"]?[RuntimePaths.controlNetwork] {
-            collide("networks", RuntimePaths.controlNetwork, place.range, reason)
+        if let taken = project.declaration("networks", RuntimePaths.controlNetwork) {
+            collide("networks", RuntimePaths.controlNetwork, taken.key.range, reason)
         }
     }
 
@@ -61,8 +53,8 @@ struct NameRegistry {
     }
 
     private mutating func claim(_ section: String, _ name: String, _ reason: DiagnosticNote) {
-        if let place = taken[section]?[name] {
-            collide(section, name, place.range, reason)
+        if let taken = project.declaration(section, name) {
+            collide(section, name, taken.key.range, reason)
         } else if let other = made["\(section)/\(name)"] {
             collide(section, name, other, reason)
         }

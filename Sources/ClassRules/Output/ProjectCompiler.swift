@@ -22,9 +22,8 @@ public struct ProjectCompiler {
     public func compile() throws -> CompiledProject? {
         let profiles = ImageProfileTable(project: project, folder: profileFolder)
         checkTopLevel()
-        let databases = project.services.compactMap {
-            ServiceCompiler(project: project, profiles: profiles).compile($0)
-        }
+        let compiler = ServiceCompiler(project: project, profiles: profiles)
+        let databases = project.services.compactMap { compiler.compile($0) }
         let ledger = ledger(of: databases)
         checkTogether(databases, ledger)
         guard !project.collector.hasErrors, let ledger else { return nil }
@@ -176,7 +175,7 @@ public struct ProjectCompiler {
         }
         for section in ["volumes", "networks", "configs", "secrets"] {
             for entry in project.declarations(section) {
-                for inner in entry.value.entries ?? [] where inner.name.lowercased() == "x-ft" {
+                for inner in entry.value.entries ?? [] where KeySpelling.isAnnotation(inner.name) {
                     project.collector.report(
                         Diagnostic(
                             .misplacedAnnotation,

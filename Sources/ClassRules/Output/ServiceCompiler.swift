@@ -4,13 +4,17 @@ import YAMLBridge
 
 /// Makes every decision about one service; nothing is written here.
 struct ServiceCompiler {
-    let project: ComposeProject
-    let profiles: ImageProfileTable
+    private let project: ComposeProject
+    private let annotations: AnnotatedServiceReader
+
+    init(project: ComposeProject, profiles: ImageProfileTable) {
+        self.project = project
+        annotations = AnnotatedServiceReader(project: project, profiles: profiles)
+    }
 
     /// The decisions; nil for a service without annotation, or after errors.
     func compile(_ service: ComposeService) -> DatabaseService? {
-        AnnotatedServiceReader(project: project, profiles: profiles).read(service)
-            .flatMap { compile($0) }
+        annotations.read(service).flatMap { compile($0) }
     }
 
     /// The decisions about a service whose annotation was read; nil after errors.

@@ -14,7 +14,7 @@ struct PlaceholderCheck {
         case .sequence(let items): items.forEach(run)
         case .mapping(let entries): entries.forEach { run($0.value) }
         case .scalar(let scalar):
-            guard scalar.text.utf8.contains(UInt8(ascii: "$")) else { return }
+            guard PlaceholderText.hasDollar(scalar.text) else { return }
             do throws(InterpolationProblem) {
                 _ = try InterpolationTemplate(scalar.text)
             } catch {

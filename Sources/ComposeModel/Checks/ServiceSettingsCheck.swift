@@ -106,7 +106,9 @@ struct ServiceSettingsCheck {
     }
 
     private func declared(_ name: Substring, _ place: YAMLNode) {
-        if name.contains("$") || project.service(String(name)) != nil { return }
+        if PlaceholderText.hasDollar(String(name)) || project.service(String(name)) != nil {
+            return
+        }
         report(
             .undeclaredName,
             .error,

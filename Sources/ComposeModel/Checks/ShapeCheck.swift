@@ -5,57 +5,88 @@ import YAMLBridge
 struct ShapeCheck {
     let collector: DiagnosticCollector
 
+    /// One step from the root to a value; put into words only where there is something to say.
+    private enum Step {
+        case key(String)
+        case item(Int)
+
+        var text: String {
+            switch self {
+            case .key(let name): name
+            case .item(let index): "[\(index)]"
+            }
+        }
+    }
+
     /// Whether a document has the right shape everywhere.
     func run(_ root: YAMLNode) -> Bool {
         let before = collector.errorCount
-        var path: [String] = []
+        var path: [Step] = []
         check(root, ShapeTable.root, &path)
         return collector.errorCount == before
     }
 
-    private func check(_ node: YAMLNode, _ table: ShapeTable, _ path: inout [String]) {
+    private func check(_ node: YAMLNode, _ table: ShapeTable, _ path: inout [Step]) {
         // Compose's tags replace the value or take it away.
-        if let tag = node.tag, YAMLNode.composeTags.contains(tag) { return }
+        if isTagged(node) { return }
         guard fits(node, table.kinds) else {
             collector.report(
                 Diagnostic(
                     .composeShape,
                     .error,
-                    "`\(path.joined(separator: "."))` is \(table.words), not \(node.kindName)",
+                    "`\(words(path))` is \(table.words), not \(node.kindName)",
                     at: node.range,
                     remedy: remedy(node, table)
                 )
             )
             return
         }
-        checkForm(node, table, path)
-        if let items = node.items, let below = table.below("[]") {
+        switch node.resolved.content {
+        case .alias: break
+        case .scalar(let scalar): checkForm(scalar, of: node, table, path)
+        case .sequence(let items):
+            guard let below = table.item else { return }
             for (index, item) in items.enumerated() {
-                path.append("[\(index)]")
+                path.append(.item(index))
                 check(item, below, &path)
                 path.removeLast()
             }
+        case .mapping: check(entries: node.entries ?? [], table, &path)
         }
-        guard node.rawEntries != nil else { return }
-        let entries = node.entries ?? []
+    }
+
+    private func check(entries: [YAMLEntry], _ table: ShapeTable, _ path: inout [Step]) {
+        let section = path.count == 1 ? path[0].text : nil
+        let isNamed = section.map { ShapeCheck.namedSections.contains($0) } ?? false
         for entry in entries {
+            let name = entry.name
             // Services and the like may have names that start as extensions do.
-            let isExtension = path.count != 1 && entry.name.hasPrefix("x-")
-            if isExtension { continue }
-            if path.count == 1 { checkName(entry, path[0]) }
-            guard let below = table.below(entry.name) else {
+            if section == nil, name.utf8.first == UInt8(ascii: "x"), name.hasPrefix("x-") {
+                continue
+            }
+            if isNamed, let section { checkName(name, entry, section) }
+            guard let below = table.below(name) else {
                 if !isAnnotated(entries, path) { unknown(entry, table, path) }
                 continue
             }
-            path.append(entry.name)
+            path.append(.key(name))
             check(entry.value, below, &path)
             path.removeLast()
         }
     }
 
+    private func words(_ path: [Step]) -> String {
+        path.map(\.text).joined(separator: ".")
+    }
+
+    private func isTagged(_ node: YAMLNode) -> Bool {
+        guard node.hasComposeTags, let tag = node.tag else { return false }
+        return YAMLNode.composeTags.contains(tag)
+    }
+
     /// Whether a service's own keys are looked at where its annotation is read.
-    private func isAnnotated(_ entries: [YAMLEntry], _ path: [String]) -> Bool {
-        path.count == 2 && path[0] == "services"
+    private func isAnnotated(_ entries: [YAMLEntry], _ path: [Step]) -> Bool {
+        path.count == 2 && path[0].text == "services"
             && entries.contains { entry in
                 let name = entry.name.lowercased().replacing("-", with: "_")
                     .replacing(" ", with: "_")
@@ -69,11 +100,10 @@ struct ShapeCheck {
         "ft_parameters",
     ]
 
-    private func unknown(_ entry: YAMLEntry, _ table: ShapeTable, _ path: [String]) {
-        guard let known = table.knownKeys else { return }
+    private func unknown(_ entry: YAMLEntry, _ table: ShapeTable, _ path: [Step]) {
         // Compose's tags may take the key away.
-        if let tag = entry.value.tag, YAMLNode.composeTags.contains(tag) { return }
-        let place = path.isEmpty ? "the top of a Compose file" : "`\(path.joined(separator: "."))`"
+        guard let known = table.knownKeys, !isTagged(entry.value) else { return }
+        let place = path.isEmpty ? "the top of a Compose file" : "`\(words(path))`"
         let nearest = NearestWord.find(entry.name.lowercased(), among: known)
         collector.report(
             Diagnostic(
@@ -88,63 +118,69 @@ struct ShapeCheck {
     }
 
     /// Names of services and the like, where Compose's schema limits them.
-    private func checkName(_ entry: YAMLEntry, _ section: String) {
-        guard ["services", "volumes", "secrets", "configs"].contains(section) else { return }
-        let isName = entry.name.utf8.allSatisfy { byte in
+    private func checkName(_ name: String, _ entry: YAMLEntry, _ section: String) {
+        let isName = name.utf8.allSatisfy { byte in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
             default: ShapeCheck.namePunctuation.contains(byte)
             }
         }
-        if isName, !entry.name.isEmpty { return }
+        if isName, !name.isEmpty { return }
         collector.report(
             Diagnostic(
                 .composeShape,
                 .error,
-                "`\(entry.name)` is no name for one of the `\(section)`",
+                "`\(name)` is no name for one of the `\(section)`",
                 at: entry.key.range,
                 remedy: "use letters, digits, `.`, `_` and `-`"
             )
         )
     }
 
+    private static let namedSections: Set<String> = ["services", "volumes", "secrets", "configs"]
+
     private static let namePunctuation: Set<UInt8> = [
         UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-"),
     ]
 
-    private func checkForm(_ node: YAMLNode, _ table: ShapeTable, _ path: [String]) {
-        guard let form = table.form, let scalar = node.scalar,
+    private func checkForm(
+        _ scalar: YAMLScalar,
+        of node: YAMLNode,
+        _ table: ShapeTable,
+        _ path: [Step]
+    ) {
+        guard let form = table.form,
             scalar.resolution(tag: node.resolved.tag) == .string, !form.takes(scalar.text)
         else { return }
         collector.report(
             Diagnostic(
                 .composeShape,
                 .error,
-                "`\(path.joined(separator: "."))` is \(form.words), not `\(scalar.text.prefix(40))`",
+                "`\(words(path))` is \(form.words), not `\(scalar.text.prefix(40))`",
                 at: node.range
             )
         )
     }
 
-    private func fits(_ node: YAMLNode, _ kinds: String) -> Bool {
+    private func fits(_ node: YAMLNode, _ kinds: ValueKinds) -> Bool {
         if kinds.isEmpty { return true }
-        switch node.resolved.content {
-        case .sequence: return kinds.contains("l")
-        case .mapping: return kinds.contains("m")
-        case .alias: return true
+        switch node.content {
+        case .sequence: return kinds.contains(.list)
+        case .mapping: return kinds.contains(.mapping)
+        case .alias(_, let target): return fits(target, kinds)
         case .scalar(let scalar):
-            switch scalar.resolution(tag: node.resolved.tag) {
+            switch scalar.resolution(tag: node.tag) {
             case .null: return true
-            case .string, .timestamp: return kinds.contains("s")
+            case .string, .timestamp: return kinds.contains(.string)
             // A quoted word is cast where a truth value is wanted.
-            case .boolean: return kinds.contains("b")
-            case .integer, .float: return kinds.contains("n")
+            case .boolean: return kinds.contains(.boolean)
+            case .integer, .float: return kinds.contains(.number)
             }
         }
     }
 
     private func remedy(_ node: YAMLNode, _ table: ShapeTable) -> String? {
-        guard let text = node.text, table.kinds.contains("s") else { return nil }
+        guard let text = node.text, table.kinds.contains(.string) else { return nil }
         if table.form == .duration { return "write a unit: `\(text)s`" }
         return "write \"\(text)\" with quotes"
     }

@@ -7,23 +7,37 @@
 /// place that is not listed takes all.
 final class ShapeTable: Sendable {
     /// The kinds that may stand here; empty takes all.
-    let kinds: String
-    private let keys: [String: ShapeTable]
+    let kinds: ValueKinds
+    /// What may stand below each key.
+    private let keys: NameTable<ShapeTable>
+    /// What may stand below any other key.
+    private let anyKey: ShapeTable?
+    /// What may stand in a list.
+    let item: ShapeTable?
+    /// The keys that may stand here; nil where any may.
+    let knownKeys: [String]?
+    /// The kinds as the table has them.
+    private let letters: String
     /// The form that a string must have here.
     let form: ValueForm?
 
     /// The whole table.
     static let root = ShapeTable(parsing: [top, service])
 
-    private init(kinds: String, keys: [String: ShapeTable]) {
-        self.kinds = kinds
-        self.keys = keys
-        form = kinds.lazy.compactMap(ValueForm.init).first
+    private init(letters: String, keys: [String: ShapeTable]) {
+        self.letters = letters
+        kinds = ValueKinds(letters: letters)
+        form = letters.lazy.compactMap(ValueForm.init).first
+        item = keys["[]"]
+        anyKey = keys["*"]
+        let named = keys.filter { $0.key != "[]" && $0.key != "*" }
+        self.keys = NameTable(named)
+        knownKeys = named.isEmpty || anyKey != nil ? nil : named.keys.sorted()
     }
 
     /// A builder's node; tables themselves never change.
     private final class Draft {
-        var kinds = ""
+        var letters = ""
         var keys: [String: Draft] = [:]
 
         func below(_ path: some Sequence<Substring>) -> Draft {
@@ -38,7 +52,7 @@ final class ShapeTable: Sendable {
         }
 
         func table() -> ShapeTable {
-            ShapeTable(kinds: kinds, keys: keys.mapValues { $0.table() })
+            ShapeTable(letters: letters, keys: keys.mapValues { $0.table() })
         }
     }
 
@@ -51,10 +65,10 @@ final class ShapeTable: Sendable {
             let whole = place.replacing("S", with: "services.*", maxReplacements: 1)
             for path in ShapeTable.spelledOut(whole) {
                 let parent = draft.below(path.split(separator: "."))
-                for name in words.dropFirst(2) { parent.below([name]).kinds = String(words[1]) }
+                for name in words.dropFirst(2) { parent.below([name]).letters = String(words[1]) }
             }
         }
-        self.init(kinds: "", keys: draft.keys.mapValues { $0.table() })
+        self.init(letters: "", keys: draft.keys.mapValues { $0.table() })
     }
 
     /// The places that a line with one `{a,b}` stands for.
@@ -70,21 +84,15 @@ final class ShapeTable: Sendable {
     }
 
     /// What may stand under a key; nil where anything may.
-    func below(_ key: String) -> ShapeTable? { keys[key] ?? (key == "[]" ? nil : keys["*"]) }
-
-    /// The keys that may stand here; nil where any may.
-    var knownKeys: [String]? {
-        let names = keys.keys.filter { $0 != "[]" }.sorted()
-        return names.isEmpty || keys["*"] != nil ? nil : names
-    }
+    func below(_ key: String) -> ShapeTable? { keys[key] ?? anyKey }
 
     /// The kinds in words.
     var words: String {
         let names: [Character: String] = [
             "l": "a list", "m": "a mapping", "s": "a string", "n": "a number", "b": "a boolean",
         ]
-        if kinds == "sT" { return ValueForm.duration.words }
-        let words = kinds.compactMap { names[$0] }
+        if letters == "sT" { return ValueForm.duration.words }
+        let words = letters.compactMap { names[$0] }
         guard let last = words.last, words.count > 1 else { return words.first ?? "" }
         return words.dropLast().joined(separator: ", ") + " or " + last
     }

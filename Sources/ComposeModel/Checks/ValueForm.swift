@@ -26,7 +26,7 @@ enum ValueForm: Character {
     /// Whether Compose takes the text; one with a placeholder is judged by nobody before it has a
     /// value.
     func takes(_ text: String) -> Bool {
-        if text.utf8.contains(UInt8(ascii: "$")) { return true }
+        if PlaceholderText.hasDollar(text) { return true }
         switch self {
         case .wholeNumber: return Int(text) != nil
         case .duration: return ValueForm.isDuration(text)
@@ -45,14 +45,15 @@ enum ValueForm: Character {
 
     /// Numbers, each with a unit; a lone zero needs none.
     private static func isDuration(_ text: String) -> Bool {
-        var rest = text.drop { $0 == "-" || $0 == "+" }
-        if rest.allSatisfy({ $0 == "0" }) { return !rest.isEmpty }
+        var rest = text.utf8.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+        if rest.allSatisfy({ $0 == UInt8(ascii: "0") }) { return !rest.isEmpty }
         while !rest.isEmpty {
-            let number = rest.prefix { isDigit($0) || $0 == "." }
-            rest = rest.dropFirst(number.count)
-            let unit = rest.prefix { !isDigit($0) && $0 != "." }
-            rest = rest.dropFirst(unit.count)
-            guard isNumber(number), durationUnits.contains(String(unit)) else { return false }
+            let number = rest.prefix { isNumeric($0) }
+            rest = rest[number.endIndex...]
+            let unit = rest.prefix { !isNumeric($0) }
+            rest = rest[unit.endIndex...]
+            guard isNumber(Substring(number)), durationUnits.contains(String(Substring(unit)))
+            else { return false }
         }
         return true
     }
@@ -68,6 +69,11 @@ enum ValueForm: Character {
             if unit.first == "i" { unit = unit.dropFirst() }
         }
         return isNumber(number) && (unit.isEmpty || unit == "b")
+    }
+
+    /// Whether a byte is a digit or a point.
+    private static func isNumeric(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || byte == UInt8(ascii: ".")
     }
 
     private static func isDigit(_ character: Character) -> Bool { ("0"..."9").contains(character) }

@@ -54,16 +54,19 @@ struct UnitLoader {
     ) {
         guard ShapeCheck(collector: collector).run(root) else { return }
         var tags = ComposeTags()
-        let hasTags = ComposeTags.isPresent(in: root)
+        let hasTags = root.hasComposeTags
         guard let stripped = hasTags ? tags.strip(root.expanded()) : root else { return }
-        let scope = scope(stripped, document: document, resets: tags.places)
-        let extends = ExtendsResolver(unit: sources, collector: collector)
         var changed: [String: YAMLNode] = [:]
-        for entry in stripped["services"]?.entries ?? []
-        where hasTags || entry.value.entry("extends") != nil {
-            guard let node = extends.resolved(entry.name, in: scope) else { continue }
-            changed[entry.name] = node
-            state.bases[entry.name] = extends.bases(of: entry.name, in: scope)
+        let written = stripped["services"]?.entries ?? []
+        let extending = written.filter { hasTags || $0.value.entry("extends") != nil }
+        if !extending.isEmpty {
+            let scope = scope(written, document: document, resets: tags.places)
+            let extends = ExtendsResolver(unit: sources, collector: collector)
+            for entry in extending {
+                guard let node = extends.resolved(entry.name, in: scope) else { continue }
+                changed[entry.name] = node
+                state.bases[entry.name] = extends.bases(of: entry.name, in: scope)
+            }
         }
         let entries = IncludeEntry.read(
             stripped,
@@ -91,12 +94,11 @@ struct UnitLoader {
     }
 
     private func scope(
-        _ root: YAMLNode,
+        _ entries: [YAMLEntry],
         document: YAMLDocument,
         resets: KeyTree
     ) -> ServiceScope {
-        let entries = root["services"]?.entries ?? []
-        return ServiceScope(
+        ServiceScope(
             path: document.file.path,
             directory: sources.directory,
             services: Dictionary(entries.map { ($0.name, $0) }) { first, _ in first },

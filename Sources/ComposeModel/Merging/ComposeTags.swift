@@ -52,14 +52,4 @@ struct ComposeTags {
         }
         return YAMLNode(.mapping(kept), range: node.range, tag: node.tag, isFlow: node.isFlow)
     }
-
-    /// Whether a tree has one of the tags, aliases followed where they stand first.
-    static func isPresent(in node: YAMLNode) -> Bool {
-        if let tag = node.tag, YAMLNode.composeTags.contains(tag) { return true }
-        switch node.content {
-        case .scalar, .alias: return false
-        case .sequence(let items): return items.contains { isPresent(in: $0) }
-        case .mapping(let entries): return entries.contains { isPresent(in: $0.value) }
-        }
-    }
 }

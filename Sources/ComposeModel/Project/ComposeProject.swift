@@ -2,7 +2,7 @@ public import Diagnostics
 public import YAMLBridge
 
 /// A project, loaded: its nodes, its services and the environment its placeholders see.
-public struct ComposeProject {
+public final class ComposeProject {
     /// The sources in the order they were read; the first names the project in findings.
     public let files: [SourceFile]
     /// The project's own files, then those of each include.
@@ -16,7 +16,7 @@ public struct ComposeProject {
 
     private let sections: [String: [YAMLEntry]]
     private let places: [String: [String: Int]]
-    private let serviceIndex: [String: Int]
+    private let positions: [String: Int]
 
     /// Creates a project from its parts; there is at least one unit.
     init(
@@ -33,25 +33,32 @@ public struct ComposeProject {
         var places: [String: [String: Int]] = [:]
         for unit in units {
             for section in unit.root.entries ?? [] {
-                for entry in section.value.entries ?? [] {
-                    // The same name in two units is the same thing, or was reported.
-                    if places[section.name]?[entry.name] != nil { continue }
-                    places[section.name, default: [:]][entry.name] =
-                        sections[section.name, default: []].count
-                    sections[section.name, default: []].append(entry)
+                guard let written = section.value.entries, !written.isEmpty else { continue }
+                // Taken out while they grow, so that they are not copied.
+                var entries = sections.removeValue(forKey: section.name) ?? []
+                var known = places.removeValue(forKey: section.name) ?? [:]
+                known.reserveCapacity(known.count + written.count)
+                entries.reserveCapacity(entries.count + written.count)
+                // The same name in two units is the same thing, or was reported.
+                for entry in written where put(entries.count, in: &known[entry.name]) {
+                    entries.append(entry)
                 }
+                sections[section.name] = entries
+                places[section.name] = known
             }
         }
         self.sections = sections
         self.places = places
         var services: [ComposeService] = []
-        var serviceIndex: [String: Int] = [:]
-        for service in units.flatMap(\.services) where serviceIndex[service.name] == nil {
-            serviceIndex[service.name] = services.count
-            services.append(service)
+        var positions: [String: Int] = [:]
+        positions.reserveCapacity(units.reduce(0) { $0 + $1.services.count })
+        for unit in units {
+            for service in unit.services where put(services.count, in: &positions[service.name]) {
+                services.append(service)
+            }
         }
         self.services = services
-        self.serviceIndex = serviceIndex
+        self.positions = positions
     }
 
     /// The whole document of the project's own files, merged; nodes keep the range of the file they
@@ -69,7 +76,7 @@ public struct ComposeProject {
 
     /// The values a service's placeholders see: an included service sees those of its include.
     public func resolver(for service: ComposeService) -> TextResolver {
-        unit(of: service).resolver
+        units[units.indices.contains(service.unit) ? service.unit : 0].resolver
     }
 
     /// The unit a service belongs to.
@@ -79,8 +86,11 @@ public struct ComposeProject {
 
     /// The service of a name.
     public func service(_ name: String) -> ComposeService? {
-        serviceIndex[name].map { services[$0] }
+        positions[name].map { services[$0] }
     }
+
+    /// The position in `services` of a name.
+    func position(of name: String) -> Int? { positions[name] }
 
     /// The declaration of a name in a top-level section such as `volumes`, of any unit.
     public func declaration(_ section: String, _ name: String) -> YAMLEntry? {
@@ -89,4 +99,11 @@ public struct ComposeProject {
 
     /// The entries of a top-level section, of all units.
     public func declarations(_ section: String) -> [YAMLEntry] { sections[section] ?? [] }
+}
+
+/// Puts a value where there is none, in one look-up; whether it did.
+private func put(_ value: Int, in slot: inout Int?) -> Bool {
+    guard slot == nil else { return false }
+    slot = value
+    return true
 }

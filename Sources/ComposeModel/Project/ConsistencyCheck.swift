@@ -10,28 +10,40 @@ struct ConsistencyCheck {
 
     func run() {
         guard !isPartial else { return }
-        var waits: [String: [ServiceDependency]] = [:]
+        var waits: [[Wait]] = []
+        waits.reserveCapacity(project.services.count)
+        let quiet = DiagnosticCollector()
+        let resolvers = project.units.map { $0.resolver.reporting(to: quiet) }
         for service in project.services {
-            let quiet = DiagnosticCollector()
-            let resolver = project.resolver(for: service).reporting(to: quiet)
-            let reader = ServiceReader(service: service, resolver: resolver, collector: quiet)
-            waits[service.name] = check(service, reader)
+            let unit = resolvers.indices.contains(service.unit) ? service.unit : 0
+            let reader = ServiceReader(
+                service: service,
+                resolver: resolvers[unit],
+                collector: quiet
+            )
+            waits.append(check(service, reader))
             ServiceSettingsCheck(project: project, service: service, reader: reader).run()
         }
         DeclarationCheck(project: project).run()
         checkRing(waits)
     }
 
-    private func check(_ service: ComposeService, _ reader: ServiceReader) -> [ServiceDependency] {
-        var known: [ServiceDependency] = []
+    /// A service that another waits for, by its position in the project.
+    private struct Wait {
+        let position: Int
+        let place: YAMLNode
+    }
+
+    private func check(_ service: ComposeService, _ reader: ServiceReader) -> [Wait] {
+        var known: [Wait] = []
         for dependency in service["depends_on"] == nil ? [] : reader.dependencies() {
-            if dependency.name.contains("$") { continue }
-            guard let other = project.service(dependency.name) else {
+            if PlaceholderText.hasDollar(dependency.name) { continue }
+            guard let position = project.position(of: dependency.name) else {
                 undeclared("service", dependency.name, service, dependency.place)
                 continue
             }
-            known.append(dependency)
-            checkProfiles(service, other, dependency)
+            known.append(Wait(position: position, place: dependency.place))
+            checkProfiles(service, project.services[position], dependency)
         }
         if let networks = service["networks"], !(networks.scalar?.isNull ?? false) {
             for network in reader.networks() where network.name != "default" {
@@ -60,7 +72,7 @@ struct ConsistencyCheck {
         _ service: ComposeService,
         _ place: YAMLNode?
     ) {
-        if name.contains("$") || project.declaration(section, name) != nil { return }
+        if PlaceholderText.hasDollar(name) || project.declaration(section, name) != nil { return }
         undeclared(what, name, service, place)
     }
 
@@ -112,42 +124,44 @@ struct ConsistencyCheck {
     private static let ringsMax = 10
 
     /// One pass over the graph, depth first and without recursion.
-    private func checkRing(_ waits: [String: [ServiceDependency]]) {
-        var isDone: Set<String> = []
+    private func checkRing(_ waits: [[Wait]]) {
+        enum State { case new, onPath, done }
+        var states = waits.map { $0.isEmpty ? State.done : .new }
         var rings = 0
-        for service in project.services where !isDone.contains(service.name) {
-            var path: [(name: String, next: Int)] = [(service.name, 0)]
-            var isOnPath: Set<String> = [service.name]
-            while let (name, next) = path.last {
-                let edges = waits[name] ?? []
-                guard next < edges.count else {
-                    isDone.insert(name)
-                    isOnPath.remove(name)
+        for service in states.indices where states[service] == .new {
+            var path: [(service: Int, next: Int)] = [(service, 0)]
+            states[service] = .onPath
+            while let (service, next) = path.last {
+                guard next < waits[service].count else {
+                    states[service] = .done
                     path.removeLast()
                     continue
                 }
                 path[path.count - 1].next += 1
-                let edge = edges[next]
-                if isOnPath.contains(edge.name) {
+                let wait = waits[service][next]
+                switch states[wait.position] {
+                case .done: break
+                case .new:
+                    path.append((wait.position, 0))
+                    states[wait.position] = .onPath
+                case .onPath:
                     rings += 1
                     if rings > ConsistencyCheck.ringsMax { return }
-                    let start = path.firstIndex { $0.name == edge.name } ?? 0
-                    ring(path[start...].map(\.name) + [edge.name], edge)
-                } else if !isDone.contains(edge.name) {
-                    path.append((edge.name, 0))
-                    isOnPath.insert(edge.name)
+                    let start = path.firstIndex { $0.service == wait.position } ?? 0
+                    let around = path[start...].map(\.service) + [wait.position]
+                    ring(around.map { project.services[$0].name }, at: wait.place)
                 }
             }
         }
     }
 
-    private func ring(_ names: [String], _ edge: ServiceDependency) {
+    private func ring(_ names: [String], at place: YAMLNode) {
         project.collector.report(
             Diagnostic(
                 .composeShape,
                 .error,
                 "`depends_on` goes round: \(names.map { "`\($0)`" }.joined(separator: " -> "))",
-                at: edge.place.range,
+                at: place.range,
                 remedy: "let one of them start without the other"
             )
         )

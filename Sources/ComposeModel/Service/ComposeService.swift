@@ -1,7 +1,9 @@
 public import YAMLBridge
 
 /// One service as its source nodes; accessors interpret them on demand.
-public struct ComposeService: Sendable {
+///
+/// Checks ask every service for dozens of keys of which it has ten, and hand it around.
+public final class ComposeService: Sendable {
     /// The name.
     public let name: String
     /// The name's place.
@@ -17,6 +19,8 @@ public struct ComposeService: Sendable {
     /// The services of the same document it extends, nearest first, where the source's node is
     /// emitted as it stands.
     public let bases: [String]
+    /// One bit for each key, which some share: what has none of its own is not looked for.
+    private let keyBits: UInt64
 
     /// Creates a service.
     public init(
@@ -34,10 +38,19 @@ public struct ComposeService: Sendable {
         self.unit = unit
         self.bases = bases
         entries = node.entries ?? []
+        keyBits = entries.reduce(0) { $0 | ComposeService.bit(of: $1.name) }
+    }
+
+    private static func bit(of name: String) -> UInt64 {
+        let bytes = name.utf8
+        let sum = bytes.count &* 5 &+ Int(bytes.first ?? 0) &* 3 &+ Int(bytes.last ?? 0)
+        return 1 << UInt64(sum & 63)
     }
 
     /// The entry of a key.
-    public func entry(_ name: String) -> YAMLEntry? { entries.first { $0.name == name } }
+    public func entry(_ name: String) -> YAMLEntry? {
+        keyBits & ComposeService.bit(of: name) == 0 ? nil : entries.entry(name)
+    }
 
     /// The value of a key.
     public subscript(_ name: String) -> YAMLNode? { entry(name)?.value }
