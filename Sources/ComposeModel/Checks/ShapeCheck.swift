@@ -71,8 +71,25 @@ struct ShapeCheck {
             }
             path.append(.key(name))
             check(entry.value, below, &path)
+            checkPresence(entry, below, path)
             path.removeLast()
         }
+    }
+
+    private func checkPresence(_ entry: YAMLEntry, _ table: ShapeTable, _ path: [Step]) {
+        guard table.kinds.contains(.required), entry.value.scalar?.isNull ?? false,
+            !isTagged(entry.value)
+        else { return }
+        collector.report(
+            Diagnostic(
+                .composeShape,
+                .error,
+                "`\(words(path))` is \(table.words), and there is nothing",
+                at: entry.key.range,
+                remedy: entry.name == "services"
+                    ? "write a service under it" : "write a value, or take the key out"
+            )
+        )
     }
 
     private func words(_ path: [Step]) -> String {

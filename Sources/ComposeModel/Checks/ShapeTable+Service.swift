@@ -10,8 +10,9 @@ extension ShapeTable {
         S m ulimits
         S ms build extends
         S s cgroup cgroup_parent container_name cpuset domainname hostname image ipc isolation
-        S s mac_address network_mode pid platform pull_policy pull_refresh_after restart runtime
+        S s mac_address network_mode pid platform pull_refresh_after restart runtime
         S s stop_signal user userns_mode uts working_dir
+        S sP pull_policy
         S sT stop_grace_period
         S sbB attach init oom_kill_disable privileged read_only stdin_open tty use_api_socket
         S sn cpu_percent cpu_period cpu_quota cpu_rt_period cpu_rt_runtime cpus

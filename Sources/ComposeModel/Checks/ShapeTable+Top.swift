@@ -2,8 +2,9 @@ extension ShapeTable {
     /// The places outside services.
     static let top = """
         / l include
-        / m configs models networks secrets services volumes
-        / s name version
+        / m models
+        / mX configs networks secrets services volumes
+        / sX name version
         configs m *
         configs.* lm labels
         configs.* msbB external

@@ -2,7 +2,7 @@
 ///
 /// Taken from compose-spec's JSON schema, the union of what compose-go 2.0 and 2.14 accept. Each
 /// line names a place, kinds and keys: `l` list, `m` mapping, `s` string, `n` number, `b` truth value.
-/// A capital letter is the form that a string must have (`ValueForm`).
+/// A capital letter is the form that a string must have (`ValueForm`), or `X` where there must be a value.
 /// `*` stands for any key, `[]` for an item, `{a,b}` for one name after the other; `/` is the root. A
 /// place that is not listed takes all.
 final class ShapeTable: Sendable {

@@ -10,6 +10,8 @@ enum ValueForm: Character {
     case truth = "B"
     /// What `depends_on` waits for.
     case condition = "C"
+    /// When an image is pulled.
+    case pullPolicy = "P"
 
     /// The form in words.
     var words: String {
@@ -20,6 +22,9 @@ enum ValueForm: Character {
         case .truth: "`true` or `false`"
         case .condition:
             "`service_started`, `service_healthy` or `service_completed_successfully`"
+        case .pullPolicy:
+            "`always`, `never`, `missing`, `if_not_present`, `build`, or later than Compose 2.26 "
+                + "`daily`, `weekly`, `refresh` or `every_12h`"
         }
     }
 
@@ -36,7 +41,16 @@ enum ValueForm: Character {
         case .condition:
             return ["service_started", "service_healthy", "service_completed_successfully"]
                 .contains(text)
+        case .pullPolicy: return ValueForm.isPullPolicy(text)
         }
+    }
+
+    private static func isPullPolicy(_ text: String) -> Bool {
+        let words = ["always", "never", "missing", "if_not_present", "build"]
+        if (words + ["daily", "weekly", "refresh"]).contains(text) { return true }
+        guard text.hasPrefix("every_") else { return false }
+        let time = text.dropFirst("every_".count)
+        return isDuration(String(time)) && time.last?.isLetter ?? false
     }
 
     private static let durationUnits: Set<String> = [

@@ -7,6 +7,8 @@ struct ValueKinds: OptionSet, Sendable {
     static let string = ValueKinds(rawValue: 4)
     static let number = ValueKinds(rawValue: 8)
     static let boolean = ValueKinds(rawValue: 16)
+    /// Not a kind: nothing at all is no value here.
+    static let required = ValueKinds(rawValue: 32)
 
     init(rawValue: UInt8) { self.rawValue = rawValue }
 
@@ -20,6 +22,7 @@ struct ValueKinds: OptionSet, Sendable {
             case "s": insert(.string)
             case "n": insert(.number)
             case "b": insert(.boolean)
+            case "X": insert(.required)
             default: break
             }
         }

@@ -39,6 +39,9 @@ final class SourceReader {
             return nil
         }
         files.append(first.file)
+        for document in documents where document.root.map({ $0.scalar?.isNull ?? false }) ?? true {
+            reportEmpty(document)
+        }
         for document in filled {
             guard let root = document.root, root.rawEntries == nil else { continue }
             collector.report(
@@ -57,6 +60,27 @@ final class SourceReader {
         guard collector.errorCount == before else { return nil }
         known[path] = filled
         return filled
+    }
+
+    /// Reports a document without content among others, where it is begun.
+    private func reportEmpty(_ document: YAMLDocument) {
+        let file = document.file
+        let place = document.root?.range?.bytes ?? file.bytes.count..<file.bytes.count
+        var line = file.position(at: place.lowerBound).line
+        if place.isEmpty {
+            // Nothing has no place of its own: only `---` begins an empty document.
+            while line > 1, !file.bytes[file.lineRange(line)].starts(with: "---".utf8) { line -= 1 }
+        }
+        let range = place.isEmpty ? file.lineRange(line) : place
+        collector.report(
+            Diagnostic(
+                .composeShape,
+                .error,
+                "this document has no content: docker compose refuses the file",
+                at: SourceRange(file: file, bytes: range),
+                remedy: "take out the `---` that begins it, or write `{}`"
+            )
+        )
     }
 
     private func bytes(_ path: String, for node: YAMLNode?) -> [UInt8]? {

@@ -13,6 +13,7 @@ struct ConsistencyCheck {
         var waits: [[Wait]] = []
         waits.reserveCapacity(project.services.count)
         let quiet = DiagnosticCollector()
+        let envFiles = EnvFileCheck(collector: project.collector)
         let resolvers = project.units.map { $0.resolver.reporting(to: quiet) }
         for service in project.services {
             let unit = resolvers.indices.contains(service.unit) ? service.unit : 0
@@ -22,7 +23,13 @@ struct ConsistencyCheck {
                 collector: quiet
             )
             waits.append(check(service, reader))
-            ServiceSettingsCheck(project: project, service: service, reader: reader).run()
+            ServiceSettingsCheck(
+                project: project,
+                service: service,
+                reader: reader,
+                envFiles: envFiles,
+                isActive: isActive(service)
+            ).run()
         }
         DeclarationCheck(project: project).run()
         checkRing(waits)

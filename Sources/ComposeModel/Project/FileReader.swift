@@ -54,6 +54,12 @@ public struct FileReader: Sendable {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
     }
 
+    /// Whether a path is a file whose reading comes to an end.
+    static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     /// Whether a path is there.
     public static func exists(_ path: String) -> Bool {
         var status = stat()

@@ -5,7 +5,7 @@ extension ServiceReader {
     /// The names set by the service's env files, with the path each stands in.
     public func envFileNames(directory: String) -> [String: String] {
         var found: [String: String] = [:]
-        for (path, isRequired) in envFiles() {
+        for (path, isRequired, _) in envFiles() {
             do throws(FileReader.Problem) {
                 let full = FilePath.join(directory, path.value)
                 let file = SourceFile(path: full, bytes: try FileReader.read(full))

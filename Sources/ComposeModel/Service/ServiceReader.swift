@@ -106,8 +106,9 @@ public struct ServiceReader {
         }
     }
 
-    /// The paths of `env_file` with whether each must be there.
-    public func envFiles() -> [(path: ComposeText, isRequired: Bool)] {
+    /// The paths of `env_file`, with whether each must be there and whether its values are taken as
+    /// they are.
+    public func envFiles() -> [(path: ComposeText, isRequired: Bool, isRaw: Bool)] {
         guard let node = service["env_file"] else { return [] }
         let items = node.items ?? [node]
         return items.compactMap { item in
@@ -115,7 +116,8 @@ public struct ServiceReader {
             guard let path = isLong ? item["path"] : item,
                 let text = resolver.resolve(path, what: "`env_file`")
             else { return nil }
-            return (text, item["required"]?.scalar?.boolean ?? true)
+            let isRaw = isLong && item["format"]?.text == "raw"
+            return (text, item["required"]?.scalar?.boolean ?? true, isRaw)
         }
     }
 
