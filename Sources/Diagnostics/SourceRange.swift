@@ -11,6 +11,11 @@ public struct SourceRange: Sendable {
         self.bytes = bytes
     }
 
+    /// The beginning of a file as a whole, for what is wrong with all of it; it need not be readable.
+    public static func beginning(of path: String) -> SourceRange {
+        SourceRange(file: SourceFile(path: path, bytes: []), bytes: 0..<0)
+    }
+
     /// Line and column of the first byte.
     public var start: SourcePosition { file.position(at: bytes.lowerBound) }
 

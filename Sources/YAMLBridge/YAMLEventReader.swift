@@ -96,7 +96,14 @@ struct YAMLEventReader: ~Copyable {
             )
         }
         if parser.pointee.error == YAML_MEMORY_ERROR {
-            return Diagnostic(.yamlLimit, .error, "not enough memory to read the file")
+            let place = SourceRange(file: file, bytes: 0..<0)
+            return Diagnostic(
+                .yamlLimit,
+                .error,
+                "not enough memory to read the file",
+                at: place,
+                remedy: "give the program more memory, or spread the file over several"
+            )
         }
         let offset = offsets.byte(at: parser.pointee.problem_mark.index)
         let range = SourceRange(file: file, bytes: offset..<min(offset + 1, file.bytes.count))

@@ -26,13 +26,15 @@ public struct YAMLParser: Sendable {
         guard bytes.count <= limits.bytesMax else {
             let message = "\(path) has \(bytes.count) bytes; the limit is \(limits.bytesMax) bytes"
             let remedy = "spread it over several files"
-            collector.report(Diagnostic(.yamlLimit, .error, message, remedy: remedy))
+            let place = SourceRange.beginning(of: path)
+            collector.report(Diagnostic(.yamlLimit, .error, message, at: place, remedy: remedy))
             return []
         }
         guard let text = TextEncoding.utf8(bytes) else {
             let message = "\(path) starts like UTF-16 but is not"
+            let place = SourceRange.beginning(of: path)
             collector.report(
-                Diagnostic(.yamlEncoding, .error, message, remedy: "save it as UTF-8")
+                Diagnostic(.yamlEncoding, .error, message, at: place, remedy: "save it as UTF-8")
             )
             return []
         }

@@ -146,7 +146,7 @@ class FullDisk(Folder):
                 result = subprocess.run([BINARY, *command], cwd=self.folder, stdout=full, stderr=subprocess.PIPE,
                                         text=True, timeout=60)
             self.assertEqual(result.returncode, 3, command)
-            self.assertIn("standard output cannot be written", result.stderr, command)
+            self.assertIn("standard output cannot be written: No space left on device", result.stderr, command)
 
     def test_a_reader_that_leaves_early_is_no_fault(self):
         reading, writing = os.pipe()

@@ -16,7 +16,10 @@ struct ProfileFolder {
     func profiles() -> [ImageProfile] {
         guard let names = names() else { return [] }
         guard names.count <= ProfileFolder.filesMax else {
-            report("\(path) holds \(names.count) profiles; \(ProfileFolder.filesMax) are read")
+            report(
+                "\(path) holds \(names.count) profiles; \(ProfileFolder.filesMax) are read",
+                at: path
+            )
             return []
         }
         let reader = ImageProfileReader(collector: collector)
@@ -25,7 +28,7 @@ struct ProfileFolder {
             do throws(FileReader.Problem) {
                 return reader.read(try FileReader.read(file), path: file)
             } catch {
-                report("\(file) cannot be read: \(error.message)")
+                report("\(file) cannot be read: \(error.message)", at: file)
                 return nil
             }
         }
@@ -33,7 +36,7 @@ struct ProfileFolder {
 
     private func names() -> [String]? {
         guard let folder = opendir(path) else {
-            report("\(path) cannot be read: \(String(cString: strerror(errno)))")
+            report("\(path) cannot be read: \(String(cString: strerror(errno)))", at: path)
             return nil
         }
         defer { closedir(folder) }
@@ -48,7 +51,15 @@ struct ProfileFolder {
         return names.sorted()
     }
 
-    private func report(_ message: String) {
-        collector.report(Diagnostic(.invalidProfile, .error, message))
+    private func report(_ message: String, at path: String) {
+        collector.report(
+            Diagnostic(
+                .invalidProfile,
+                .error,
+                message,
+                at: .beginning(of: path),
+                remedy: "correct the folder of profiles"
+            )
+        )
     }
 }

@@ -25,7 +25,10 @@ public struct Baseline: Sendable {
         } catch {
             let message = "the baseline \(path) cannot be read: \(error.message)"
             let remedy = "write it with `ftcompose lint --write-baseline \(path)`"
-            collector.report(Diagnostic(.baselineInvalid, .error, message, remedy: remedy))
+            let place = SourceRange.beginning(of: path)
+            collector.report(
+                Diagnostic(.baselineInvalid, .error, message, at: place, remedy: remedy)
+            )
             return nil
         }
         // JSON is YAML, and this reader knows places.

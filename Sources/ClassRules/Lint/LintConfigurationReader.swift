@@ -30,7 +30,15 @@ struct LintConfigurationReader {
             fill(&configuration, root)
         } catch {
             let message = "\(path) cannot be read: \(error.message)"
-            collector.report(Diagnostic(.configInvalid, .error, message))
+            collector.report(
+                Diagnostic(
+                    .configInvalid,
+                    .error,
+                    message,
+                    at: .beginning(of: path),
+                    remedy: "make it a file that may be read, or name another with `--config`"
+                )
+            )
         }
         return configuration
     }

@@ -24,7 +24,17 @@ struct EnvFileReader {
             } catch {
                 if isOptional, error.isMissing { continue }
                 let message = "env file \(path) cannot be read: \(error.message)"
-                collector.report(Diagnostic(.fileUnreadable, .error, message, at: node?.range))
+                collector.report(
+                    Diagnostic(
+                        .fileUnreadable,
+                        .error,
+                        message,
+                        at: node?.range ?? .beginning(of: path),
+                        remedy: error.isMissing
+                            ? "correct the path, or add the file"
+                            : "make it a file that may be read"
+                    )
+                )
             }
         }
         return values

@@ -23,7 +23,16 @@ final class SourceReader {
         if let documents = known[path] { return documents }
         guard files.count < SourceReader.filesMax else {
             let message = "more than \(SourceReader.filesMax) files; that is the limit"
-            collector.report(Diagnostic(.fileUnreadable, .error, message, at: node?.range))
+            let place = node?.range ?? .beginning(of: path)
+            collector.report(
+                Diagnostic(
+                    .fileUnreadable,
+                    .error,
+                    message,
+                    at: place,
+                    remedy: "put several of them into one"
+                )
+            )
             return nil
         }
         guard let bytes = bytes(path, for: node) else { return nil }
@@ -35,7 +44,12 @@ final class SourceReader {
         guard let first = filled.first else {
             let remedy = "write `services:` with at least one service into it"
             let message = "\(shown) has no content"
-            collector.report(Diagnostic(.composeShape, .error, message, remedy: remedy))
+            let place =
+                documents.first.map { SourceRange(file: $0.file, bytes: 0..<0) }
+                ?? .beginning(of: shown)
+            collector.report(
+                Diagnostic(.composeShape, .error, message, at: place, remedy: remedy)
+            )
             return nil
         }
         files.append(first.file)
@@ -98,7 +112,7 @@ final class SourceReader {
                     isRemote
                         ? "\(shown) is elsewhere and is not read"
                         : "\(shown) cannot be read: \(error.message)",
-                    at: node?.range,
+                    at: node?.range ?? .beginning(of: path == "-" ? "<stdin>" : path),
                     remedy: isRemote
                         ? RemoteFile.remedy(path)
                         : error.isMissing

@@ -45,6 +45,8 @@ public struct TextRenderer: ReportRenderer {
 
     private func excerpt(_ range: SourceRange) -> String {
         let file = range.file
+        // There is nothing to show of a file that could not be read, or holds nothing.
+        if file.bytes.isEmpty { return "" }
         let start = range.start
         let line = file.lineRange(start.line)
         let caret = min(max(range.bytes.lowerBound, line.lowerBound), line.upperBound)

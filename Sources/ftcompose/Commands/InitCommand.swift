@@ -170,6 +170,6 @@ struct InitCommand: AsyncParsableCommand {
 
     private func prompt(_ text: String) {
         print(text, terminator: "")
-        fflush(nil)
+        StandardOutput.flush()
     }
 }

@@ -27,35 +27,23 @@ struct Terminal: Sendable {
     /// Writes a line at once, so that a follower's reader sees it when it happens.
     static func line(_ text: String) {
         print(text)
-        fflush(nil)
+        StandardOutput.flush()
     }
 
-    /// Writes bytes as they are to standard output, after what was printed before; a reader that left
-    /// ends it.
+    /// Writes bytes as they are to standard output, after what was printed before.
     static func write(_ bytes: [UInt8]) {
-        fflush(nil)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes {
-                Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count)
-            }
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else {
-                if count < 0, errno != EPIPE { endWithoutOutput(errno) }
-                return
-            }
-            rest = rest.dropFirst(count)
-        }
+        StandardOutput.write(bytes)
     }
 
     /// Ends the process when something that was printed did not get out, such as on a full disk.
     ///
     /// Half a report must not look like a whole one. A reader that left early is no failure.
     static func checkOutput() {
-        let isFlushed = fflush(stdout) == 0
+        if let code = StandardOutput.flush(), code != EPIPE { endWithoutOutput(code) }
+        // Help and versions are printed by the library of arguments, with the C library's stream.
+        guard fflush(stdout) != 0 else { return }
         let code = errno
-        guard !isFlushed || ferror(stdout) != 0, !hasReaderLeft else { return }
-        endWithoutOutput(isFlushed ? EIO : code)
+        if !hasReaderLeft { endWithoutOutput(code) }
     }
 
     private static var hasReaderLeft: Bool {
@@ -72,7 +60,7 @@ struct Terminal: Sendable {
 
     /// Writes a line to standard error.
     static func note(_ text: String) {
-        fflush(nil)
+        StandardOutput.flush()
         let bytes = Array((text + "\n").utf8)
         _ = Glibc.write(STDERR_FILENO, bytes, bytes.count)
     }
