@@ -6,19 +6,23 @@ extension EngineClient {
     ///
     /// - Parameters:
     ///   - filters: conditions by name, such as `["type": ["container"]]`; empty takes all.
-    ///   - sinceUnixSeconds: also past events from this time on.
+    ///   - sinceUnixNanoseconds: also past events from this time on.
+    ///   - untilUnixNanoseconds: the stream ends with this time; nil for no end.
     ///   - timeoutMilliseconds: end of the stream; reaching it is `EngineError` `timedOut`.
     ///   - body: gets each event; false ends the stream.
     /// - Throws: `EngineError`, or what `body` throws.
     public func events(
         filters: [String: [String]] = [:],
-        sinceUnixSeconds: Int64? = nil,
+        sinceUnixNanoseconds: Int64? = nil,
+        untilUnixNanoseconds: Int64? = nil,
         timeoutMilliseconds: Int64 = 86_400_000,
         _ body: (EngineEvent) async throws -> Bool
     ) async throws {
         var query: [(name: String, value: String)] = []
         if !filters.isEmpty { query.append(try self.filters(filters)) }
-        if let sinceUnixSeconds { query.append(("since", String(sinceUnixSeconds))) }
+        for (name, time) in [("since", sinceUnixNanoseconds), ("until", untilUnixNanoseconds)] {
+            if let time { query.append((name, Self.timeText(time))) }
+        }
         let call = EngineCall(
             method: .GET,
             path: "/events",
@@ -39,5 +43,12 @@ extension EngineClient {
             }
             return try await body(event)
         }
+    }
+
+    /// A time as the engine reads it: seconds, a point and nine digits.
+    static func timeText(_ unixNanoseconds: Int64) -> String {
+        let (seconds, rest) = unixNanoseconds.quotientAndRemainder(dividingBy: 1_000_000_000)
+        let digits = String(rest)
+        return "\(seconds)." + String(repeating: "0", count: max(0, 9 - digits.count)) + digits
     }
 }

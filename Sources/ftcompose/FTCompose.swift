@@ -43,6 +43,7 @@ struct FTCompose: AsyncParsableCommand {
                 name: "Container",
                 subcommands: [
                     SeedCommand.self, TunnelCommand.self, VoterCommand.self, HealthCommand.self,
+                    EngineProxyCommand.self,
                 ]
             ),
         ]

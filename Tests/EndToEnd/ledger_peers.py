@@ -9,8 +9,10 @@ import urllib.request
 from harness import BINARY, Container, eventually, run
 
 ACTORS = ("provider", "developer", "user")
+PROXY = "ft-engine-proxy"
 MEMBERS = ("ft-etcd-1", "ft-etcd-2", "ft-etcd-3")
-SERVICES = (*(f"ft-ledger-{actor}" for actor in ACTORS), *MEMBERS, "ft-ledger-init", "ft-ledger-certificates")
+SERVICES = (*(f"ft-ledger-{actor}" for actor in ACTORS), *MEMBERS, "ft-ledger-init", "ft-ledger-certificates",
+            PROXY)
 
 
 class Peer(Container):
@@ -88,7 +90,8 @@ def assert_numbered(entries):
     numbers = {}
     for entry in entries:
         assert entry["entry_flag"] == "valid", entry
-        if entry["entry_kind"] == "gap":
+        # The engine remembers few events: of containers some are lost while the collector is away.
+        if entry["entry_kind"] == "gap" and not entry["writer"].endswith("/lifecycle"):
             assert "ended without closing" in entry["reason"], entry
         numbers.setdefault(entry["writer"], []).append(entry["number"])
     assert {"provider/db", "provider/db-voter", "provider/peer"} <= set(numbers), sorted(numbers)

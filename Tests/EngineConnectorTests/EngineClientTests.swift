@@ -189,7 +189,7 @@ struct EngineClientTests {
             var actions: [String] = []
             try await engine.events(
                 filters: ["container": [id]],
-                sinceUnixSeconds: 1,
+                sinceUnixNanoseconds: 1_000_000_000,
                 timeoutMilliseconds: 10_000
             ) { event in
                 actions.append(event.action)

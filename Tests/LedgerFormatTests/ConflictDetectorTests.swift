@@ -130,6 +130,43 @@ import Testing
         #expect(try Self.run(known).allSatisfy { $0.hasPrefix("agreed") })
     }
 
+    @Test func `accuse no engine of what was lost in between`() throws {
+        var seen = Self.all(Self.event("start", at: 1), by: ["provider"])
+        seen.append(Seen(actor: "provider", entry: Self.gap(from: 1, to: 5, at: 5)))
+        seen += Self.all(Self.event("start", at: 5), by: ["provider"])
+        seen += Self.all(Self.event("start", at: 6), by: ["provider"])
+        seen += Self.all(Self.event("destroy", at: 7), by: ["provider"])
+        #expect(
+            try Self.run(seen) == [
+                "agreed start at 1: provider", "agreed start at 5: provider",
+                "order start at 6: provider", "order destroy at 7: provider",
+            ]
+        )
+        // `docker stop` of a container that is removed as it ends.
+        let removed = ["start", "kill", "die", "destroy", "stop"].enumerated().flatMap {
+            Self.all(Self.event($1, at: Int64($0)), by: ["provider"])
+        }
+        #expect(try Self.run(removed).allSatisfy { $0.hasPrefix("agreed") })
+    }
+
+    @Test func `do not come from the name that a collector adds`() {
+        let attributes = ["container": "c1", "name": "shop_default"]
+        var named = attributes
+        named[ContainerEvent.containerName] = "db-1"
+        let events = [attributes, named].map {
+            ContainerEvent(
+                engine: "E",
+                scope: "local",
+                type: "network",
+                action: "connect",
+                object: "n1",
+                attributes: $0
+            )
+        }
+        #expect(events[0].contentDigest == events[1].contentDigest)
+        #expect(events[0] != events[1])
+    }
+
     @Test func `of one actor alone do not exist`() throws {
         let seen = Self.all(Self.event("start", at: 1), by: ["user"])
         #expect(try Self.run(seen) == ["agreed start at 1: user"])

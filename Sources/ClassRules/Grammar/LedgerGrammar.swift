@@ -4,7 +4,7 @@ enum LedgerGrammar {
     static let grammar = ClassGrammar(
         name: "",
         summary: "where votes are recorded, and who keeps a copy",
-        own: order + actors + blocks + retention,
+        own: order + actors + events + blocks + retention,
         common: []
     )
 
@@ -46,6 +46,17 @@ enum LedgerGrammar {
                 + "(base64 of an Ed25519 key) an actor's peer must have that key, without one it is "
                 + "enrolled with the key of its first start",
             default: .derived(.ledgerActors),
+            isThesis: false
+        )
+    ]
+
+    private static let events: [Parameter] = [
+        Parameter(
+            "lifecycle",
+            .boolean,
+            "whether what happens to the project's containers is recorded; then one container more, "
+                + "`ft-engine-proxy`, has the engine's socket and lets the first actor's peer read events",
+            default: .value(.boolean(true)),
             isThesis: false
         )
     ]

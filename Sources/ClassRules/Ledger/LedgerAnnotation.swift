@@ -19,6 +19,8 @@ struct LedgerAnnotation {
     let members: Int
     /// The parties; the first one runs tunnels and voters.
     let actors: [Actor]
+    /// Whether a container has the engine's socket, and what happens to containers is recorded.
+    let recordsLifecycle: Bool
     /// When a block is cut.
     let block: LedgerBlockPlan
     /// What is kept.
@@ -38,6 +40,7 @@ struct LedgerAnnotation {
         origin = values.string("origin") ?? LedgerNames.origin
         members = values.integer("members") ?? 3
         actors = LedgerAnnotation.actors(values)
+        recordsLifecycle = isEtcd && values.boolean("lifecycle") ?? true
         block = LedgerBlockPlan(
             entriesMax: values.integer("block.entries_max") ?? 256,
             intervalMilliseconds: values.string("block.interval").flatMap {

@@ -135,6 +135,14 @@ struct LedgerCheck {
                 remedy: "remove `members`, or write `mode: etcd`"
             )
         }
+        if let found = values["lifecycle"], found.node != nil, found.value.asBoolean == true {
+            context.error(
+                .parametersDisagree,
+                "with `mode: local` nobody records what happens to containers: a peer does that",
+                at: found.keyNode,
+                remedy: "remove `lifecycle`, or write `mode: etcd`"
+            )
+        }
         if let found = values["actors"], found.node != nil,
             case .mapping(let actors) = found.value,
             actors.count > 1 || !(actors.first?.1.asString ?? "").isEmpty

@@ -17,6 +17,10 @@ struct LedgerEmitter {
             entry(LedgerNames.member(number), member(number))
         }
         entries.append(entry(LedgerNames.initialiser, initialiser()))
+        if ledger.annotation.recordsLifecycle {
+            let proxy = EngineProxyEmitter().service()
+            entries.append(entry(LedgerNames.engineProxy, .mapping(proxy + profiles())))
+        }
         entries += ledger.annotation.actors.enumerated().map { index, actor in
             entry(LedgerNames.peer(actor.name), peer(actor.name, isOperator: index == 0))
         }
@@ -70,8 +74,9 @@ struct LedgerEmitter {
     // MARK: Peers
 
     private func peer(_ actor: String, isOperator: Bool) -> YAMLNode {
+        let isCollector = isOperator && ledger.annotation.recordsLifecycle
         var entries = runtime(
-            ["peer", "--actor", actor],
+            ["peer", "--actor", actor] + (isCollector ? EngineProxyEmitter.collectorWords : []),
             role: "ledger-peer",
             labels: [("ftcompose.actor", .string(actor))]
         )
@@ -82,6 +87,9 @@ struct LedgerEmitter {
         if isOperator {
             volumes.append(.string("\(LedgerNames.tokenVolume):\(LedgerNames.tokenFolder)"))
             networks.append(.string(RuntimePaths.controlNetwork))
+        }
+        if isCollector {
+            volumes.append(.string("\(LedgerNames.engineVolume):\(LedgerNames.engineFolder):ro"))
         }
         let port = String(LedgerNames.peerPort)
         let test = ["CMD", "ftcompose", "health", "--port", port].map { YAMLNode.string($0) }

@@ -7,6 +7,13 @@ enum LedgerNames {
     static let network = "ft-ledger"
     static let certificates = "ft-ledger-certificates"
     static let initialiser = "ft-ledger-init"
+    /// The one container that has the engine's socket, and the volume of the socket it answers on.
+    static let engineProxy = "ft-engine-proxy"
+    static let engineVolume = "ft-engine"
+    static let engineFolder = "/run/ftcompose-engine"
+    static let engineSocket = "/run/ftcompose-engine/engine.sock"
+    /// The writer of what happens to containers.
+    static let lifecycleWriter = "lifecycle"
     static let planName = "ft-ledger-plan"
     static let planPath = "ft/ledger.plan.yml"
     static let authorityVolume = "ft-ledger-authority"
@@ -48,7 +55,9 @@ enum LedgerNames {
 
     /// The name a service writes under: its own where it can, else a like one with a digest.
     static func writer(_ service: String) -> String {
-        if isName(service), service.utf8.count <= writerBytesMax, service != "peer" {
+        if isName(service), service.utf8.count <= writerBytesMax, service != "peer",
+            service != lifecycleWriter
+        {
             return service
         }
         let digest = SHA256.hash(Array(service.utf8)).prefix(4).map { byte in

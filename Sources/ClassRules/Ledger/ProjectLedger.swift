@@ -20,7 +20,9 @@ struct ProjectLedger {
     /// The services the output needs for it.
     var serviceNames: [String] {
         [LedgerNames.certificates] + memberNumbers.map(LedgerNames.member)
-            + [LedgerNames.initialiser] + annotation.actors.map { LedgerNames.peer($0.name) }
+            + [LedgerNames.initialiser]
+            + (annotation.recordsLifecycle ? [LedgerNames.engineProxy] : [])
+            + annotation.actors.map { LedgerNames.peer($0.name) }
     }
 
     /// The volumes the output needs for it, in the order in which they are declared.
@@ -28,6 +30,7 @@ struct ProjectLedger {
         [LedgerNames.authorityVolume]
             + memberNumbers.flatMap { [LedgerNames.memberTLS($0), LedgerNames.memberData($0)] }
             + [LedgerNames.exchangeVolume, LedgerNames.tokenVolume]
+            + (annotation.recordsLifecycle ? [LedgerNames.engineVolume] : [])
             + annotation.actors.map { LedgerNames.peerState($0.name) }
     }
 
@@ -105,6 +108,7 @@ struct ProjectLedger {
 
     private var writers: [String] {
         databases.flatMap { [LedgerNames.writer($0.name), LedgerNames.writer($0.voterName)] }
+            + (annotation.recordsLifecycle ? [LedgerNames.lifecycleWriter] : [])
     }
 
     private func peerURL(_ actor: String) -> String {

@@ -21,12 +21,18 @@ public struct ConflictDetector: Sendable {
     private var pending: [PendingEvent] = []
     private var classified: [LedgerDigest: LedgerDigest] = [:]
     private var classifiedOrder: [LedgerDigest] = []
-    private var containers: [String: ContainerLifecycle] = [:]
+    private var containers: [String: Followed] = [:]
     private var containerOrder: [String] = []
 
     private struct Feed {
         var latest: UnixNanoseconds
         var gaps: [ClosedRange<UnixNanoseconds>] = []
+    }
+
+    /// A container as the classified events leave it.
+    private struct Followed {
+        var state: ContainerLifecycle?
+        var latest: UnixNanoseconds
     }
 
     fileprivate struct PendingEvent {
@@ -131,7 +137,7 @@ public struct ConflictDetector: Sendable {
     }
 
     private mutating func classify(_ event: PendingEvent) -> ConflictReport {
-        let isInOrder = noteLifecycle(event.event)
+        let isInOrder = noteLifecycle(event.event, at: event.time)
         remember(event)
         let absent = feeds.keys.filter { event.contents[$0] == nil }
         let isLost = absent.allSatisfy { actor in
@@ -173,13 +179,25 @@ public struct ConflictDetector: Sendable {
         classifiedOrder.removeFirst(Self.rememberedMax)
     }
 
-    private mutating func noteLifecycle(_ event: ContainerEvent) -> Bool {
+    /// Takes an event of a container; false when no engine can say it after those before.
+    ///
+    /// Where an actor said since the event before that it lost some, anything can follow.
+    private mutating func noteLifecycle(
+        _ event: ContainerEvent,
+        at time: UnixNanoseconds
+    ) -> Bool {
         guard event.type == "container" else { return true }
         let name = event.engine + "/" + event.object
         if containers[name] == nil { containerOrder.append(name) }
-        var state = containers[name]
-        let isInOrder = ContainerLifecycle.take(event.action, &state)
-        containers[name] = state
+        let before = containers[name]
+        var state = before?.state
+        var isInOrder = ContainerLifecycle.take(event.action, &state)
+        containers[name] = Followed(state: state, latest: time)
+        if !isInOrder, let latest = before?.latest {
+            isInOrder = feeds.values.contains { feed in
+                feed.gaps.contains { $0.upperBound > latest && $0.lowerBound <= time }
+            }
+        }
         if containerOrder.count > 2 * Self.rememberedMax {
             for name in containerOrder.prefix(Self.rememberedMax) { containers[name] = nil }
             containerOrder.removeFirst(Self.rememberedMax)

@@ -26,6 +26,10 @@ enum ContainerLifecycle: Sendable, Hashable {
         case "destroy":
             state = .removed
             return before != .removed && before != .running
+        case "stop", "kill":
+            // An engine that removes a container as it ends tells that first.
+            if before != .removed { state = before ?? .unknown }
+            return true
         default:
             state = before ?? .unknown
             return before != .removed

@@ -3,6 +3,11 @@
 /// Every subscriber of one engine is told the same time in nanoseconds, so that the observations of
 /// several actors can be matched by `key`.
 public struct ContainerEvent: Sendable, Hashable {
+    /// Attribute of a network's event that the collector adds: the name of the container it is about.
+    ///
+    /// The engine names it by its identity only. It is no part of what actors' observations are compared by.
+    public static let containerName = "ftcompose.container"
+
     /// Identity of the engine.
     public let engine: String
     /// `local` or `swarm`.
@@ -80,7 +85,7 @@ public struct ContainerEvent: Sendable, Hashable {
     /// Digest of the attributes, which tells whether two observations say the same.
     public var contentDigest: LedgerDigest {
         var bytes: [UInt8] = []
-        for attribute in attributes {
+        for attribute in attributes where attribute.name != Self.containerName {
             for text in [attribute.name, attribute.value] {
                 bytes.append(bigEndian: UInt32(truncatingIfNeeded: text.utf8.count))
                 bytes.append(contentsOf: text.utf8)

@@ -145,7 +145,10 @@ extension LedgerReplay {
         writer.lastHeader = batch.headerDigest
         writer.blocked.removeAll { $0 <= writer.lastSequence }
         var actions: [ReplayAction] = []
-        if let time = batch.entries.map(\.time).max() {
+        // An event of a container has the engine's time, however late it was read; so has a gap among them.
+        let told = batch.entries.filter { $0.kind != .lifecycleEvent && $0.kind != .gap }
+            .map(\.time)
+        if let time = told.max() {
             writer.latestTime = time
             let ahead = state.writers.filter { $0.key != name && $0.value.latestTime != nil }
                 .max { ($0.value.latestTime ?? 0, $0.key) < ($1.value.latestTime ?? 0, $1.key) }

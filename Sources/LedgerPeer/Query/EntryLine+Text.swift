@@ -14,8 +14,7 @@ extension EntryLine {
         case .voteCompleted, .voteDecided, .replicaTransition, .repair, .faultInjection, .freeze:
             return ""
         case .lifecycleEvent(let event):
-            let name = event.attributes.first { $0.name == "name" }?.value ?? event.object
-            return "\(event.type) \(name): \(event.action)"
+            return text(event)
         case .policy(.enrolment(let enrolment)):
             return "key \(enrolment.epoch) of \(enrolment.writer.text) is in force"
         case .policy(.plan(let digest)):
@@ -32,5 +31,20 @@ extension EntryLine {
             return "\(acknowledgement.person) has seen \(what) at \(acknowledgement.leafIndex): "
                 + acknowledgement.remark
         }
+    }
+
+    private static func text(_ event: ContainerEvent) -> String {
+        func value(_ name: String) -> String? {
+            event.attributes.first { $0.name == name }?.value
+        }
+        let name = value("name") ?? event.object
+        var more = ""
+        if let code = value("exitCode"), event.action == "die" { more += ", exit code \(code)" }
+        if let signal = value("signal"), event.action == "kill" { more += ", signal \(signal)" }
+        if event.type == "network", let identity = value("container") {
+            let container = value(ContainerEvent.containerName) ?? String(identity.prefix(12))
+            return "container \(container): \(event.action) network \(name)"
+        }
+        return "\(event.type) \(name): \(event.action)\(more)"
     }
 }

@@ -15,11 +15,23 @@ public struct PeerRuntime: Sendable {
     private let plan: LedgerPlan
     private let actor: LedgerActorPlan
     private let logger: Logger
+    private let lifecycle: (any LifecycleSource)?
 
     /// Prepares the peer of an actor.
     ///
+    /// - Parameters:
+    ///   - plan: The ledger's plan.
+    ///   - name: The actor.
+    ///   - lifecycle: Where this peer hears of the project's containers; nil when another one does.
+    ///   - logger: Where it reports.
     /// - Throws: `LedgerPeerError` when the plan has no such actor.
-    public init(plan: LedgerPlan, actor name: String, logger: Logger) throws(LedgerPeerError) {
+    public init(
+        plan: LedgerPlan,
+        actor name: String,
+        lifecycle: (any LifecycleSource)? = nil,
+        logger: Logger
+    ) throws(LedgerPeerError) {
+        self.lifecycle = lifecycle
         guard let actor = plan.actors.first(where: { $0.name == name }) else {
             throw LedgerPeerError(
                 "the plan has no actor '\(name)'; it has "
@@ -62,6 +74,15 @@ public struct PeerRuntime: Sendable {
             group.addTask { await sequencer.run() }
             group.addTask { try await core.run() }
             group.addTask { try await server.run() }
+            if let lifecycle {
+                let collector = try LifecycleCollector(
+                    core: core,
+                    source: lifecycle,
+                    keyPath: plan.stateDirectory + "/lifecycle.pem",
+                    logger: logger
+                )
+                group.addTask { try await collector.run() }
+            }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -25,11 +25,23 @@ struct LedgerPeerCommand: AsyncParsableCommand {
     @Option(help: "The actor whose copy it is.")
     var actor: String
 
+    @Option(help: "Socket of an engine proxy; then this peer records what happens to containers.")
+    var engine: String?
+
+    @Option(help: "The Compose project whose containers are meant, with --engine.")
+    var project: String?
+
     @Option(
         name: .customLong("log-level"),
         help: "Least severe log line: trace, debug, info, notice, warning, error or critical."
     )
     var logLevel: Logger.Level = .info
+
+    func validate() throws {
+        guard engine == nil || project?.isEmpty == false else {
+            throw ValidationError("--engine needs --project")
+        }
+    }
 
     func run() async throws {
         do {
@@ -38,7 +50,15 @@ struct LedgerPeerCommand: AsyncParsableCommand {
                 environment: ProcessInfo.processInfo.environment
             )
             let logger = RuntimeRunner.makeLogger("ledger-peer", level: logLevel)
-            let peer = try PeerRuntime(plan: runtime.plan, actor: actor, logger: logger)
+            let source = engine.map { engine in
+                EngineLifecycleSource(socket: engine, project: project ?? "")
+            }
+            let peer = try PeerRuntime(
+                plan: runtime.plan,
+                actor: actor,
+                lifecycle: source,
+                logger: logger
+            )
             let service = RuntimeService("ledger peer of \(actor)") { try await peer.run() }
             var configuration = ServiceGroupConfiguration(
                 services: [service],

@@ -1,0 +1,88 @@
+import EngineConnector
+import Foundation
+import Testing
+
+@Suite(.serialized, .enabled(if: !EngineTestBed.isExcluded, "FTCOMPOSE_NO_DOCKER=1 is set"))
+struct EngineProxyTests {
+    /// Runs work with a client that reaches the real engine through a proxy for one project.
+    private static func proxied(
+        _ project: String,
+        _ work: @escaping @Sendable (EngineClient, EngineClient) async throws -> Void
+    ) async throws {
+        let path = "/tmp/ftcompose-proxy-\(UUID().uuidString.prefix(8)).sock"
+        let proxy = EngineProxy(listen: path, engine: try EngineSocket.path(), project: project)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await proxy.run() }
+            group.addTask {
+                while !FileManager.default.fileExists(atPath: path) {
+                    try await Task.sleep(for: .milliseconds(10))
+                }
+                try await EngineClient.withClient { direct in
+                    try await EngineClient.withClient(socketPath: path) { client in
+                        try await work(client, direct)
+                    }
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    @Test func `reads the project's containers and events, and does nothing to them`() async throws
+    {
+        let project = "ftcompose-test-proxy"
+        try await Self.proxied(project) { client, direct in
+            try await EngineTestBed.prepareImage(direct)
+            let name = "\(project)-1"
+            try? await direct.remove(name, force: true)
+            let label = LabelFilter(ContainerLabel.project, project)
+            let id = try await direct.run(
+                ContainerSpec(
+                    name: name,
+                    image: EngineTestBed.image,
+                    command: ["/bin/busybox", "sleep", "600"],
+                    labels: [EngineTestBed.label: "engine", ContainerLabel.project: project]
+                )
+            )
+            do {
+                try await client.ping()
+                #expect(try await client.containers(labels: [label]).map(\.id) == [id])
+                var refusal = await #expect(throws: EngineError.self) { try await client.stop(id) }
+                #expect(refusal?.status == 403)
+                // Without a filter it is this project all the same, and no other can be asked for.
+                #expect(try await client.containers(labels: []).map(\.id) == [id])
+                refusal = await #expect(throws: EngineError.self) {
+                    let other = LabelFilter(ContainerLabel.project, "ftcompose-test")
+                    _ = try await client.containers(labels: [other])
+                }
+                #expect(refusal?.status == 403)
+                refusal = await #expect(throws: EngineError.self) {
+                    _ = try await client.inspect(id)
+                }
+                #expect(refusal?.status == 403)
+                // The stream is open and quiet first; then the event comes through.
+                let listener = Task {
+                    var action = ""
+                    try await client.events(
+                        filters: [
+                            "type": ["container", "network"],
+                            "label": ["\(ContainerLabel.project)=\(project)"],
+                        ],
+                        timeoutMilliseconds: 20_000
+                    ) { event in
+                        action = event.action
+                        return event.action != "die"
+                    }
+                    return action
+                }
+                try await Task.sleep(for: .milliseconds(500))
+                try await direct.remove(id, force: true)
+                #expect(try await listener.value == "die")
+            } catch {
+                try? await direct.remove(name, force: true)
+                throw error
+            }
+            try? await direct.removeImage(EngineTestBed.image)
+        }
+    }
+}
