@@ -4,6 +4,8 @@ import Testing
 
 @Suite(.serialized, .enabled(if: !EngineTestBed.isExcluded, "FTCOMPOSE_NO_DOCKER=1 is set"))
 struct EngineProxyTests {
+    private static let image = "\(EngineTestBed.repository):proxy"
+
     /// Runs work with a client that reaches the real engine through a proxy for one project.
     private static func proxied(
         _ project: String,
@@ -32,14 +34,14 @@ struct EngineProxyTests {
     {
         let project = "ftcompose-test-proxy"
         try await Self.proxied(project) { client, direct in
-            try await EngineTestBed.prepareImage(direct)
+            try await EngineTestBed.prepareImage(direct, tag: "proxy")
             let name = "\(project)-1"
             try? await direct.remove(name, force: true)
             let label = LabelFilter(ContainerLabel.project, project)
             let id = try await direct.run(
                 ContainerSpec(
                     name: name,
-                    image: EngineTestBed.image,
+                    image: Self.image,
                     command: ["/bin/busybox", "sleep", "600"],
                     labels: [EngineTestBed.label: "engine", ContainerLabel.project: project]
                 )
@@ -80,9 +82,10 @@ struct EngineProxyTests {
                 #expect(try await listener.value == "die")
             } catch {
                 try? await direct.remove(name, force: true)
+                try? await direct.removeImage(Self.image)
                 throw error
             }
-            try? await direct.removeImage(EngineTestBed.image)
+            try? await direct.removeImage(Self.image)
         }
     }
 }

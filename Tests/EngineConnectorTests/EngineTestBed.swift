@@ -49,8 +49,9 @@ enum EngineTestBed {
         }
     }
 
-    static func prepareImage(_ engine: EngineClient) async throws {
-        guard try await engine.imageID(image) == nil else { return }
+    /// Makes the image; suites run at the same time, and each removes the one under its own tag.
+    static func prepareImage(_ engine: EngineClient, tag: String = "busybox") async throws {
+        guard try await engine.imageID("\(repository):\(tag)") == nil else { return }
         guard let program = FileManager.default.contents(atPath: "/bin/busybox") else {
             throw MissingBusybox()
         }
@@ -61,7 +62,7 @@ enum EngineTestBed {
         try await engine.importImage(
             archive,
             repository: repository,
-            tag: "busybox",
+            tag: tag,
             changes: ["LABEL \(label)=engine", "CMD [\"/bin/busybox\", \"true\"]"]
         )
     }
