@@ -155,7 +155,7 @@ class LedgerOperator(unittest.TestCase):
         before = {writer: self.newest(writer) for writer in ("provider/db", "provider/db-voter")}
         for writer, entry in before.items():
             self.prove(folder, entry, "before-" + writer.split("/")[1])
-        for number, service in enumerate(("db", "db-voter")):
+        for service in ("db", "db-voter"):
             writer = f"provider/{service}"
             said = self.ledger("rotate", service).stdout
             self.assertIn(f"new key of {service}: ", said)
@@ -170,10 +170,10 @@ class LedgerOperator(unittest.TestCase):
             entry = eventually(f"a vote of {writer} after the rotation", later, 60, interval=1)
             self.assertEqual(entry["entry_flag"], "valid")
             wait_final(self.project)
-            enrolled = [line for line in self.ledger("query", "--json", "--kind", "policy").stdout.splitlines()
-                        if json.loads(line)["writer"] == "provider/peer"]
-            self.assertEqual(len(enrolled), 3 + number, enrolled)
-            new = self.newest(writer, beyond=json.loads(enrolled[-1])["index"])
+            policy = map(json.loads, self.ledger("query", "--json", "--kind", "policy").stdout.splitlines())
+            keys = [entry for entry in policy if f" of {writer} is in force" in entry["reason"]]
+            self.assertEqual([entry["writer"] for entry in keys], ["provider/peer"] * 2, keys)
+            new = self.newest(writer, beyond=keys[-1]["index"])
             self.prove(folder, new, f"after-{service}")
         self.assert_sound()
         for name in ("before-db", "before-db-voter"):
