@@ -36,7 +36,7 @@ import YAMLBridge
         )
         #expect(ledger.planVersion == LedgerPlan.currentVersion)
         #expect(ledger.actors.map(\.name) == ["provider", "developer", "user"])
-        #expect(ledger.actors[0].writers == ["db", "db-voter"])
+        #expect(ledger.actors[0].writers == ["db", "db-voter", "lifecycle"])
         #expect(ledger.members.map(\.name) == ["ft-etcd-1", "ft-etcd-2", "ft-etcd-3"])
         let file = try #require(files.first { $0.path == "ft/db.plan.yml" })
         let plan = try YAMLDecoder.decode(Plan.self, from: file.bytes, path: file.path)

@@ -167,7 +167,7 @@ struct RotationTests {
                 }
             }
             #expect(
-                try await eventually(seconds: 20) {
+                try await eventually(seconds: 120) {
                     try await peer.progress(of: writer, beyond: 0, wait: .zero).finalThrough
                         >= count
                 }

@@ -28,7 +28,7 @@ let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
 /// Waits until something holds; false after ten seconds.
 func eventually(
-    seconds: Double = 10,
+    seconds: Double = 60,
     _ condition: @Sendable () async throws -> Bool
 ) async throws -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)

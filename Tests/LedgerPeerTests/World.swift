@@ -143,7 +143,7 @@ extension PeerCore {
 
 /// Waits until peers have the same leaves and all of them are final.
 func settled(_ cores: [PeerCore], atLeast size: UInt64) async throws -> Bool {
-    try await eventually(seconds: 20) {
+    try await eventually(seconds: 120) {
         for core in cores {
             let (own, final) = await (core.size, core.finalSize)
             guard own >= size, own == final else { return false }

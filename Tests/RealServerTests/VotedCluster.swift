@@ -150,7 +150,7 @@ struct VotedCluster {
     /// Waits for something to become true.
     func eventually(
         _ what: String,
-        seconds: Int = 20,
+        seconds: Int = 90,
         _ condition: () async throws -> Bool
     ) async throws {
         for _ in 0..<(seconds * 20) {
