@@ -2,7 +2,6 @@ import AsyncHTTPClient
 import FoundationEssentials
 import NIOCore
 import NIOHTTP1
-import NIOPosix
 
 /// Client of a container engine's API over its unix socket.
 ///
@@ -30,24 +29,9 @@ public struct EngineClient: Sendable {
         _ work: @Sendable (EngineClient) async throws -> Value
     ) async throws -> Value {
         let path = try socketPath ?? EngineSocket.path()
-        var configuration = HTTPClient.Configuration()
-        configuration.timeout.connect = .seconds(5)
-        // Streams of events and builds are quiet for long; each call has its own deadline instead.
-        configuration.timeout.read = nil
-        // A socket that is not there now will not be there in five seconds either.
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            configuration: configuration
-        )
-        let outcome: Result<Value, any Error>
-        do {
-            outcome = .success(try await work(EngineClient(client: client, socketPath: path)))
-        } catch {
-            outcome = .failure(error)
+        return try await EngineHTTP.withClient { client in
+            try await work(EngineClient(client: client, socketPath: path))
         }
-        try? await client.shutdown()
-        return try outcome.get()
     }
 
     private init(client: HTTPClient, socketPath: String) async throws {

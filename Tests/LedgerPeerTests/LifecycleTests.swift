@@ -176,6 +176,28 @@ struct LifecycleTests {
         #expect(feed.reconcile([ended], changing: [], now: 10) == nil)
     }
 
+    /// A peer on a folder, and a collector that writes to it what the engine tells.
+    private static func collecting(
+        from engine: ScriptedEngine,
+        in folder: TemporaryFolder
+    ) throws -> (EmbeddedPeer, LifecycleCollector) {
+        let peer = try EmbeddedPeer(
+            folder: folder.path,
+            origin: "ftcompose.dev/ledger/lifecycle",
+            actor: "provider",
+            configuration: quick(),
+            logger: quiet
+        )
+        let collector = try LifecycleCollector(
+            core: peer.core,
+            source: engine,
+            keyPath: folder.path + "/lifecycle.pem",
+            retryMilliseconds: 20,
+            logger: quiet
+        )
+        return (peer, collector)
+    }
+
     @Test func `every event is in the ledger once, over lost connections and restarts`()
         async throws
     {
@@ -184,20 +206,7 @@ struct LifecycleTests {
         engine.happen("create", at: 1)
         engine.happen("start", at: 2)
         for round in 0..<3 as Range<Int64> {
-            let peer = try EmbeddedPeer(
-                folder: folder.path,
-                origin: "ftcompose.dev/ledger/lifecycle",
-                actor: "provider",
-                configuration: quick(),
-                logger: quiet
-            )
-            let collector = try LifecycleCollector(
-                core: peer.core,
-                source: engine,
-                keyPath: folder.path + "/lifecycle.pem",
-                retryMilliseconds: 20,
-                logger: quiet
-            )
+            let (peer, collector) = try Self.collecting(from: engine, in: folder)
             let expected = Int(2 + 4 * (round + 1))
             let base = 10 + 10 * round
             try await running([peer.core]) { () async throws in
@@ -230,20 +239,7 @@ struct LifecycleTests {
         // The engine was restarted, knows nothing of before, and the container has gone meanwhile.
         engine.happen("destroy", at: 90)
         engine.forget()
-        let peer = try EmbeddedPeer(
-            folder: folder.path,
-            origin: "ftcompose.dev/ledger/lifecycle",
-            actor: "provider",
-            configuration: quick(),
-            logger: quiet
-        )
-        let collector = try LifecycleCollector(
-            core: peer.core,
-            source: engine,
-            keyPath: folder.path + "/lifecycle.pem",
-            retryMilliseconds: 20,
-            logger: quiet
-        )
+        let (peer, collector) = try Self.collecting(from: engine, in: folder)
         try await running([peer.core]) { () async throws in
             let work = Task { try await collector.run() }
             defer { work.cancel() }

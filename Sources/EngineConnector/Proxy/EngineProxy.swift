@@ -49,23 +49,8 @@ public struct EngineProxy: Sendable {
     ///
     /// - Throws: When the socket cannot be made.
     public func run() async throws {
-        var configuration = HTTPClient.Configuration()
-        configuration.timeout.connect = .seconds(5)
-        configuration.timeout.read = nil
-        configuration.connectionPool.retryConnectionEstablishment = false
-        let client = HTTPClient(
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            configuration: configuration
-        )
-        let outcome: Result<Void, any Error>
-        do {
-            outcome = .success(try await serve(client))
-        } catch {
-            outcome = .failure(error)
-        }
-        try? await client.shutdown()
-        unlink(listenPath)
-        try outcome.get()
+        defer { unlink(listenPath) }
+        try await EngineHTTP.withClient { try await serve($0) }
     }
 
     private func serve(_ client: HTTPClient) async throws {
@@ -249,26 +234,5 @@ public struct EngineProxy: Sendable {
         )
         try await outbound.write(.body(body))
         try await outbound.write(.end(nil))
-    }
-}
-
-/// How many connections are open.
-private final class OpenConnections: Sendable {
-    let count = Atomic<Int>(0)
-}
-
-/// Takes bodies as byte buffers, which may cross tasks.
-private final class BufferBodyHandler: ChannelOutboundHandler {
-    typealias OutboundIn = HTTPPart<HTTPResponseHead, ByteBuffer>
-    typealias OutboundOut = HTTPServerResponsePart
-
-    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let part: HTTPServerResponsePart =
-            switch unwrapOutboundIn(data) {
-            case .head(let head): .head(head)
-            case .body(let buffer): .body(.byteBuffer(buffer))
-            case .end(let trailers): .end(trailers)
-            }
-        context.write(wrapOutboundOut(part), promise: promise)
     }
 }

@@ -43,13 +43,24 @@ enum RuntimeRunner {
             logger
         )
         // Members are shut down from the last to the first: the ledger outlives who writes to it.
+        try await serve(ledger.services + [service], seconds: shutdownSeconds, logger)
+    }
+
+    /// Runs services until SIGTERM or SIGINT, or until one of them ends.
+    ///
+    /// - Parameters:
+    ///   - services: what runs; shut down from the last to the first.
+    ///   - seconds: longest time they get to end by themselves, and again when they are cancelled.
+    ///   - logger: where the group reports.
+    /// - Throws: what a service throws.
+    static func serve(_ services: [any Service], seconds: Int, _ logger: Logger) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: ledger.services + [service],
+            services: services,
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger
         )
-        configuration.maximumGracefulShutdownDuration = .seconds(shutdownSeconds)
-        configuration.maximumCancellationDuration = .seconds(shutdownSeconds)
+        configuration.maximumGracefulShutdownDuration = .seconds(seconds)
+        configuration.maximumCancellationDuration = .seconds(seconds)
         try await ServiceGroup(configuration: configuration).run()
     }
 

@@ -2,8 +2,6 @@ import ArgumentParser
 import FoundationEssentials
 import LedgerPeer
 import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `ftcompose ledger peer`: an actor's copy of the ledger, in a container of its own.
 struct LedgerPeerCommand: AsyncParsableCommand {
@@ -60,14 +58,7 @@ struct LedgerPeerCommand: AsyncParsableCommand {
                 logger: logger
             )
             let service = RuntimeService("ledger peer of \(actor)") { try await peer.run() }
-            var configuration = ServiceGroupConfiguration(
-                services: [service],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
-            )
-            configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownSeconds)
-            configuration.maximumCancellationDuration = .seconds(Self.shutdownSeconds)
-            try await ServiceGroup(configuration: configuration).run()
+            try await RuntimeRunner.serve([service], seconds: Self.shutdownSeconds, logger)
         } catch {
             throw RuntimeRunner.refuse(error)
         }

@@ -1,8 +1,6 @@
 import ArgumentParser
 import EngineConnector
 import Logging
-import ServiceLifecycle
-import UnixSignals
 
 /// `ftcompose engine-proxy`: the one container that has the engine's socket.
 struct EngineProxyCommand: AsyncParsableCommand {
@@ -40,14 +38,7 @@ struct EngineProxyCommand: AsyncParsableCommand {
             let service = RuntimeService("engine proxy of \(project)") {
                 do { try await proxy.run() } catch is CancellationError {}
             }
-            var configuration = ServiceGroupConfiguration(
-                services: [service],
-                gracefulShutdownSignals: [.sigterm, .sigint],
-                logger: logger
-            )
-            configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownSeconds)
-            configuration.maximumCancellationDuration = .seconds(Self.shutdownSeconds)
-            try await ServiceGroup(configuration: configuration).run()
+            try await RuntimeRunner.serve([service], seconds: Self.shutdownSeconds, logger)
         } catch {
             throw RuntimeRunner.refuse(error)
         }
