@@ -100,10 +100,12 @@ extension DiagnosticID {
     /// ```
     public static let placeholderSyntax = DiagnosticID("FT204", "placeholder-syntax")
 
-    /// A placeholder decides something and has no value here.
+    /// A placeholder decides something or is required, and has no value here.
     ///
     /// Compose would take an empty text for it with a warning. Where the text decides how many
-    /// replicas there are or which image they run, an empty one decides nothing.
+    /// replicas there are or which image they run, an empty one decides nothing. What `${NAME:?}`
+    /// requires Compose refuses to do without, and so does `ftcompose build` unless it is told to
+    /// leave that to Compose (`--defer-required`).
     ///
     /// Bad:
     ///

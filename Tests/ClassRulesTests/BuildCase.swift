@@ -69,7 +69,8 @@ struct BuildCase {
             projectName: words["name"]?.first,
             envFiles: (words["env-file"] ?? []).map { folder.path + "/" + $0 },
             environment: environment,
-            resolvesPlaceholders: words["resolve"] != nil
+            resolvesPlaceholders: words["resolve"] != nil,
+            requiresValues: words["required"] != nil
         )
     }
 

@@ -1,6 +1,7 @@
 """The compiler's command line: what is wrong is said with file, line and remedy, and leaves no file behind."""
 
 import json
+import os
 import pathlib
 import shutil
 import tempfile
@@ -47,7 +48,8 @@ class BuildErrors(unittest.TestCase):
 
     def build(self, text, check=False, **options):
         (self.folder / "compose.yml").write_text(text)
-        return run([BINARY, "build", "compose.yml"], cwd=self.folder, check=check, **options)
+        return run([BINARY, "build", "compose.yml"], cwd=self.folder, check=check,
+                   **{"env": {**os.environ, "DB_PASSWORD": "x"}, **options})
 
     def outputs(self):
         return sorted(str(path.relative_to(self.folder)) for path in self.folder.rglob("*")
@@ -69,6 +71,17 @@ class BuildErrors(unittest.TestCase):
         before = {name: (self.folder / name).read_bytes() for name in self.outputs()}
         self.assertNotEqual(self.build(BAD["level too high"][0]).returncode, 0)
         self.assertEqual({name: (self.folder / name).read_bytes() for name in self.outputs()}, before)
+
+    def test_what_the_file_requires_has_a_value_or_is_deferred(self):
+        env = {"PATH": "/usr/bin:/bin"}
+        refused = self.build(GOOD.read_text(), env=env)
+        self.assertNotEqual(refused.returncode, 0)
+        self.assertRegex(refused.stderr, r"compose\.yml:\d+:\d+: error: .*DB_PASSWORD.*set DB_PASSWORD.*FT205")
+        self.assertEqual(self.outputs(), [])
+        self.build(GOOD.read_text(), check=True)
+        output = (self.folder / "compose.ft.yml").read_bytes()
+        run([BINARY, "build", "--defer-required", "compose.yml"], cwd=self.folder, env=env)
+        self.assertEqual((self.folder / "compose.ft.yml").read_bytes(), output)
 
     def test_a_missing_file_is_said(self):
         result = run([BINARY, "build", "absent.yml"], cwd=self.folder, check=False)

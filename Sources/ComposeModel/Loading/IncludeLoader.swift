@@ -75,7 +75,8 @@ final class IncludeLoader {
             directory: directory,
             environment: environment,
             resolver: TextResolver(environment: environment, collector: collector),
-            resolves: parent.resolves
+            resolves: parent.resolves,
+            requiresValues: parent.requiresValues
         )
         let index = units.count
         known[key] = index

@@ -12,7 +12,7 @@ struct UnitLoader {
     func load(_ paths: [String], at node: YAMLNode?) -> ComposeUnit? {
         var documents: [YAMLDocument] = []
         for path in paths {
-            guard let found = sources.reader.documents(path, for: node) else { return nil }
+            guard let found = sources.documents(path, for: node) else { return nil }
             documents += found
         }
         let isAlone = documents.count == 1 && !sources.resolves

@@ -9,6 +9,19 @@ struct UnitSources {
     let resolver: TextResolver
     /// Whether placeholders are replaced.
     let resolves: Bool
+    /// Whether `${NAME:?}` must have a value; what replaces placeholders finds those without by itself.
+    let requiresValues: Bool
+
+    /// The documents of a file as `SourceReader` gives them; what they require is looked for among the
+    /// unit's variables.
+    func documents(_ path: String, for node: YAMLNode?) -> [YAMLDocument]? {
+        let documents = reader.documents(path, for: node)
+        if requiresValues, !resolves {
+            let check = RequiredValueCheck(resolver: resolver)
+            for case let root? in (documents ?? []).map(\.root) { check.run(root) }
+        }
+        return documents
+    }
 
     /// A document ready for merging: no aliases, no merge keys, and with values where asked for.
     ///

@@ -124,7 +124,7 @@ final class ExtendsResolver {
         let full = FilePath.join(scope.directory, path)
         let key = FilePath.normalized(full)
         if let known = scopes[key] { return known }
-        guard let documents = unit.reader.documents(full, for: node) else { return nil }
+        guard let documents = unit.documents(full, for: node) else { return nil }
         var merged: YAMLNode?
         var tags = ComposeTags()
         for document in documents {

@@ -41,7 +41,8 @@ public struct ComposeLoader {
             directory: directory,
             environment: environment,
             resolver: TextResolver(environment: environment, collector: collector),
-            resolves: options.resolvesPlaceholders
+            resolves: options.resolvesPlaceholders,
+            requiresValues: options.requiresValues
         )
         let includes = IncludeLoader(main: options.path, collector: collector)
         let loader = UnitLoader(

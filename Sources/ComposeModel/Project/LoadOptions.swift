@@ -15,6 +15,9 @@ public struct LoadOptions: Sendable {
     public var environment: [String: String]
     /// Whether placeholders are replaced by the values of this environment, in the output too.
     public var resolvesPlaceholders: Bool
+    /// Whether `${NAME:?}` must have a value here, as when Compose loads the project; else only where it
+    /// decides something.
+    public var requiresValues: Bool
 
     /// Creates the options.
     public init(
@@ -24,7 +27,8 @@ public struct LoadOptions: Sendable {
         projectName: String? = nil,
         envFiles: [String] = [],
         environment: [String: String],
-        resolvesPlaceholders: Bool = false
+        resolvesPlaceholders: Bool = false,
+        requiresValues: Bool = false
     ) {
         self.paths = paths
         self.profiles = profiles
@@ -33,6 +37,7 @@ public struct LoadOptions: Sendable {
         self.envFiles = envFiles
         self.environment = environment
         self.resolvesPlaceholders = resolvesPlaceholders
+        self.requiresValues = requiresValues
     }
 
     /// Creates the options of a single file.

@@ -79,13 +79,38 @@ public struct TextResolver {
         }
     }
 
+    /// Reports a placeholder that requires a value and has none; what is broken otherwise is found by
+    /// `PlaceholderCheck`.
+    func require(_ raw: String, in node: YAMLNode) {
+        do throws(InterpolationProblem) {
+            _ = try InterpolationTemplate(raw).evaluate { environment[$0] }
+        } catch {
+            guard case .required(let name, let message) = error else { return }
+            collector.report(
+                Diagnostic(
+                    .placeholderUnset,
+                    .error,
+                    "the file requires ${\(name)}, which is not set here"
+                        + detail(message, in: node),
+                    at: node.range,
+                    remedy: "set \(name) in the environment, in .env or with `--env-file`; "
+                        + "`--defer-required` leaves it to `docker compose up`"
+                )
+            )
+        }
+    }
+
+    /// The author's message; one that is not written as such holds values of variables.
+    private func detail(_ message: String, in node: YAMLNode) -> String {
+        let isWritten = node.text?.contains(message) ?? false
+        return message.isEmpty || !isWritten ? "" : " (\(message))"
+    }
+
     private func report(_ problem: InterpolationProblem, in node: YAMLNode, what: String) {
         if let finding = problem.finding(at: node) { return collector.report(finding) }
         guard case .required(let name, let message) = problem else { return }
-        // A message that is not written as such holds values of variables.
-        let isWritten = node.text?.contains(message) ?? false
-        let detail = message.isEmpty || !isWritten ? "" : " (\(message))"
-        report(node, "\(what) depends on ${\(name)}, which is not set here\(detail)", name)
+        let problem = "\(what) depends on ${\(name)}, which is not set here"
+        report(node, problem + detail(message, in: node), name)
     }
 
     private func report(_ node: YAMLNode, _ message: String, _ name: String) {

@@ -12,7 +12,8 @@ struct BuildCommand: AsyncParsableCommand {
             Reads the key x-ft of each service (docs/annotation.md) and writes, beside the source, \
             FILE.ft.yml, which is what 'docker compose up' takes, and the folder ft/ with a plan and a \
             server configuration per service. The source is not changed; with an error nothing is \
-            written. Findings show place, reason and remedy (docs/diagnostics.md).
+            written. What ${NAME:?} requires must have a value, as for Compose, and is not written either. \
+            Findings show place, reason and remedy (docs/diagnostics.md).
 
               ftcompose build                                # compose.yml with its override, as Compose
               ftcompose build -f compose.yml -f prod.yml     # several files
@@ -51,6 +52,12 @@ struct BuildCommand: AsyncParsableCommand {
     )
     var resolvesPlaceholders = false
 
+    @Flag(
+        name: .customLong("defer-required"),
+        help: "Leave ${NAME:?} without a value to 'docker compose up' where it decides nothing."
+    )
+    var defersRequired = false
+
     @Flag(name: .customLong("json"), help: "Print outcome and findings as JSON.")
     var isJSON = false
 
@@ -65,7 +72,10 @@ struct BuildCommand: AsyncParsableCommand {
         let outcome: BuildOutcome
         do {
             outcome = BuildRun(
-                options: try source.loadOptions(resolvesPlaceholders: resolvesPlaceholders),
+                options: try source.loadOptions(
+                    resolvesPlaceholders: resolvesPlaceholders,
+                    requiresValues: !defersRequired
+                ),
                 output: output,
                 profileFolder: images.folder,
                 isDryRun: isDryRun || isDiff,

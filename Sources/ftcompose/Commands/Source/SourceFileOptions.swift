@@ -58,7 +58,8 @@ struct SourceFileOptions: ParsableArguments {
     /// What the loader is to read; throws when no file is named and none is found.
     func loadOptions(
         file: String? = nil,
-        resolvesPlaceholders: Bool = false
+        resolvesPlaceholders: Bool = false,
+        requiresValues: Bool = false
     ) throws(DiagnosticsError) -> LoadOptions {
         let environment = ProcessInfo.processInfo.environment
         var paths = file.map { [$0] } ?? files
@@ -81,7 +82,8 @@ struct SourceFileOptions: ParsableArguments {
             projectName: projectName,
             envFiles: envFiles,
             environment: environment,
-            resolvesPlaceholders: resolvesPlaceholders
+            resolvesPlaceholders: resolvesPlaceholders,
+            requiresValues: requiresValues
         )
     }
 }

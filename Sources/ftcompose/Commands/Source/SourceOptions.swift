@@ -24,7 +24,14 @@ struct SourceOptions: ParsableArguments {
     }
 
     /// What the loader is to read; throws when no file is named and none is found.
-    func loadOptions(resolvesPlaceholders: Bool = false) throws(DiagnosticsError) -> LoadOptions {
-        try named.loadOptions(file: file, resolvesPlaceholders: resolvesPlaceholders)
+    func loadOptions(
+        resolvesPlaceholders: Bool = false,
+        requiresValues: Bool = false
+    ) throws(DiagnosticsError) -> LoadOptions {
+        try named.loadOptions(
+            file: file,
+            resolvesPlaceholders: resolvesPlaceholders,
+            requiresValues: requiresValues
+        )
     }
 }
