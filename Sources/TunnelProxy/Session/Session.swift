@@ -8,8 +8,8 @@ internal import WireProtocols
 ///
 /// The shell around `SessionState` (what must be held) and `CommandVote` (what may be answered);
 /// confined to one event loop together with all its connections, so nothing here is locked.
-/// Parts: `+Commands` (what each command does), `+Locks` (fulfilling requirements), `+Replies`
-/// (votes), `+Links` (replica connections), `+Recording`.
+/// Parts: `+Commands` (what each command does), `+Locks` (fulfilling requirements), `+Dispatch` (sending
+/// to the replicas), `+Replies` (votes), `+Links` (replica connections), `+Recording`.
 final class Session {
     /// The id the client sees (`CONNECTION_ID()`).
     let id: UInt32
