@@ -5,7 +5,9 @@ import VotingCore
 
 /// When records leave the queue for the disk: a record alone in a batch costs as much as two hundred.
 @Suite struct LedgerQueueTests {
-    private let queue = LedgerQueue(limits: RecorderLimits(lingerMilliseconds: 1_000))
+    private let queue = LedgerQueue(
+        limits: RecorderLimits(lingerMilliseconds: 1_000, orderLingerMilliseconds: 1_000)
+    )
 
     private func append(_ durability: Durability?, verdict: Verdict = .unanimous) {
         let waiter = durability.map { RecordWaiter(durability: $0) { _ in } }
@@ -31,6 +33,20 @@ import VotingCore
         #expect(taken() == 0)
         queue.setOrderBusy(false)
         #expect(taken() == 2)
+    }
+
+    @Test func `what waits for the order waits no longer than its own bound`() {
+        let queue = LedgerQueue(
+            limits: RecorderLimits(lingerMilliseconds: 1_000, orderLingerMilliseconds: 0)
+        )
+        queue.setOrderBusy(true)
+        let record = RecorderFixture.record(1, verdict: .unanimous)
+        let unhurried = PendingRecord(record: record, isComplete: true, waiter: nil)
+        #expect(queue.append(unhurried))
+        #expect(queue.take(waitMilliseconds: 0).pieces.isEmpty)
+        let waiter = RecordWaiter(durability: .ordered) { _ in }
+        #expect(queue.append(PendingRecord(record: record, isComplete: true, waiter: waiter)))
+        #expect(queue.take(waitMilliseconds: 0).pieces.flatMap { $0 }.count == 2)
     }
 
     @Test func `a free way does not hurry those who wait for nothing`() {
