@@ -36,4 +36,27 @@ struct RetentionTests {
         #expect(await again.corruption == nil)
         #expect(await again.size == 911)
     }
+
+    @Test func `a log whose entries are all too old is exported without them`() async throws {
+        let world = try World()
+        let cores = [try world.core("provider"), try world.core("developer")]
+        try await running(cores) {
+            var writer = try TestWriter("provider/db", origin: World.origin)
+            // With the enrolment's and the batch's own entries the log ends with a tile.
+            try await cores[0].write(&writer, batches: 1, of: 253)
+            #expect(try await settled(cores, atLeast: 256))
+            let store = cores[0].store
+            let future = PeerClock.unixMilliseconds + 40 * 86_400_000
+            while try await store.retain(RetentionRule(), nowUnixMilliseconds: future) {}
+            #expect(try store.minimumIndex() == 256)
+        }
+        for core in cores { try core.store.close() }
+        var files: [String] = []
+        let size = try LogExport.run(database: world.path("provider")) { path, _ in
+            files.append(path)
+        }
+        #expect(size == 256)
+        #expect(files.contains("checkpoint"))
+        #expect(!files.contains { $0.hasPrefix("tile/entries") })
+    }
 }

@@ -35,7 +35,8 @@ public enum LogExport {
             let items = size >> UInt64(8 * level)
             guard items > 0 else { break }
             let first = level == 0 ? minimum >> 8 : 0
-            for index in first...((items - 1) >> 8) {
+            // Nothing of the lowest level is left when all entries were too old to be kept.
+            for index in stride(from: first, through: (items - 1) >> 8, by: 1) {
                 guard
                     let tile = TilePath.inTree(
                         ofSize: size,
@@ -46,7 +47,7 @@ public enum LogExport {
                 try file(tile.text, try hashes(tile, level, store))
             }
         }
-        for index in (minimum >> 8)...((size - 1) >> 8) {
+        for index in stride(from: minimum >> 8, through: (size - 1) >> 8, by: 1) {
             guard let bundle = TilePath.inTree(ofSize: size, .entries, index: index) else {
                 continue
             }
