@@ -8,7 +8,7 @@ final class SourceReader {
 
     /// The sources in the order they were read first.
     private(set) var files: [SourceFile] = []
-    private let collector: DiagnosticCollector
+    let collector: DiagnosticCollector
     private var known: [String: [YAMLDocument]] = [:]
     private let given: [String: [UInt8]]
 

@@ -17,8 +17,9 @@ struct UnitSources {
     func documents(_ path: String, for node: YAMLNode?) -> [YAMLDocument]? {
         let documents = reader.documents(path, for: node)
         if requiresValues, !resolves {
-            let check = RequiredValueCheck(resolver: resolver)
-            for case let root? in (documents ?? []).map(\.root) { check.run(root) }
+            for case let root? in (documents ?? []).map(\.root) {
+                PlaceholderCheck(collector: reader.collector).requireValues(root, resolver)
+            }
         }
         return documents
     }

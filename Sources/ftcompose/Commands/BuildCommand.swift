@@ -12,7 +12,7 @@ struct BuildCommand: AsyncParsableCommand {
             Reads the key x-ft of each service (docs/annotation.md) and writes, beside the source, \
             FILE.ft.yml, which is what 'docker compose up' takes, and the folder ft/ with a plan and a \
             server configuration per service. The source is not changed; with an error nothing is \
-            written. What ${NAME:?} requires must have a value, as for Compose, and is not written either. \
+            written. What ${NAME:?} requires must have a value, as for Compose. \
             Findings show place, reason and remedy (docs/diagnostics.md).
 
               ftcompose build                                # compose.yml with its override, as Compose
