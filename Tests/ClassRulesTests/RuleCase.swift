@@ -22,7 +22,7 @@ struct RuleCase {
         guard let project = ComposeLoader(options: base.options, collector: loading).load() else {
             throw DiagnosticsError(loading.diagnostics)
         }
-        let reader = AnnotatedServiceReader(project: project, profiles: try ImageProfileTable())
+        let reader = AnnotatedServiceReader(project: project, profiles: ImageProfileTable())
         let services = project.services.compactMap { reader.read($0) }
         let before = project.collector.diagnostics.count
         for rule in LintRules.all {

@@ -22,7 +22,7 @@ import Testing
     func `rules say little, and in its place, about a real project`(path: String) throws {
         let text = try String(contentsOfFile: path, encoding: .utf8)
         guard text.contains("services:") else { return }
-        let profiles = try ImageProfileTable()
+        let profiles = ImageProfileTable()
         var annotated = 0
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
             .flatMap { line -> [String] in

@@ -154,7 +154,7 @@ import YAMLBridge
         guard let project = ComposeLoader(options: options, collector: collector).load() else {
             return []
         }
-        let profiles = try ImageProfileTable()
+        let profiles = ImageProfileTable()
         return project.services.compactMap { service in
             guard let node = service["x-ft"], service.entries.allSatisfy({ !isBare($0.name) })
             else {

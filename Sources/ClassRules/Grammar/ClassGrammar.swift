@@ -48,16 +48,26 @@ struct ClassGrammar: Sendable {
         childIndex = children
     }
 
-    /// All classes, the one with a transformation first.
-    static let all: [ClassGrammar] = [
-        DatabaseGrammar.grammar, WebserverGrammar.grammar, ApplicationGrammar.grammar,
-        MonitoringGrammar.grammar, IntegrationGrammar.grammar, DiscoveryGrammar.grammar,
+    /// Each class's name with its grammar, which is made when first asked for.
+    private static let grammars: [(name: String, grammar: @Sendable () -> ClassGrammar)] = [
+        ("database", { DatabaseGrammar.grammar }), ("webserver", { WebserverGrammar.grammar }),
+        ("application", { ApplicationGrammar.grammar }),
+        ("monitoring", { MonitoringGrammar.grammar }),
+        ("continuous_integration", { IntegrationGrammar.grammar }),
+        ("service_discovery", { DiscoveryGrammar.grammar }),
     ]
+
+    /// All classes, the one with a transformation first.
+    static let all: [ClassGrammar] = grammars.map { $0.grammar() }
+
+    /// The grammar of a class by its canonical name.
+    static func exactly(_ name: String) -> ClassGrammar? {
+        grammars.first { $0.name == name }?.grammar()
+    }
 
     /// The grammar of a class in any spelling.
     static func named(_ text: String) -> ClassGrammar? {
-        guard let name = ClassNames.words.first(where: { $0.means(text) })?.name else { return nil }
-        return all.first { $0.name == name }
+        ClassNames.words.first { $0.means(text) }.flatMap { exactly($0.name) }
     }
 
     /// The parameter at a path.

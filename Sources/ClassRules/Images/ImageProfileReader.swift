@@ -34,7 +34,7 @@ struct ImageProfileReader {
     }
 
     private func check(_ profile: ImageProfile, _ root: YAMLNode) -> ClassGrammar? {
-        guard let grammar = ClassGrammar.all.first(where: { $0.name == profile.class }) else {
+        guard let grammar = ClassGrammar.exactly(profile.class) else {
             let names = ClassNames.words.map(\.name)
             let near = KeySpelling.nearest(to: profile.class, among: names)
             report(

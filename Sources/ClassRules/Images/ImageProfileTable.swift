@@ -3,16 +3,11 @@ import Diagnostics
 
 /// All image profiles: the user's own before those compiled into the program.
 struct ImageProfileTable: Sendable {
-    private let profiles: [ImageProfile]
-    private let index: [String: Int]
+    private let own: [ImageProfile]
+    private let ownIndex: [String: Int]
 
-    /// Reads the program's own profiles; an error is a defect of its data.
-    init() throws(DiagnosticsError) {
-        let collector = DiagnosticCollector()
-        let profiles = ImageProfileTable.builtIn(collector)
-        try collector.throwIfErrors()
-        self.init(profiles)
-    }
+    /// The program's own profiles alone.
+    init() { self.init([]) }
 
     /// Reads the profiles that hold for a project.
     ///
@@ -25,44 +20,34 @@ struct ImageProfileTable: Sendable {
             own =
                 ProfileFolder(path: folder ?? standard, collector: project.collector).profiles()
         }
-        self.init(own + ImageProfileTable.builtIn(project.collector))
+        self.init(own)
     }
 
-    private init(_ profiles: [ImageProfile]) {
-        self.profiles = profiles
+    private init(_ own: [ImageProfile]) {
+        self.own = own
         var index: [String: Int] = [:]
-        for (number, profile) in profiles.enumerated() {
+        for (number, profile) in own.enumerated() {
             for image in profile.images where index[image] == nil { index[image] = number }
         }
-        self.index = index
+        ownIndex = index
     }
 
     /// The profile of an image, by its last path component.
-    func profile(of image: ImageName) -> ImageProfile? { index[image.name].map { profiles[$0] } }
+    func profile(of image: ImageName) -> ImageProfile? {
+        if let number = ownIndex[image.name] { return own[number] }
+        return BuiltInProfiles.byImage[image.name]?.profile
+    }
 
     /// The profile a class takes when the image says nothing: the first its `build` can make.
     func standard(for grammar: ClassGrammar) -> ImageProfile? {
-        profiles.first { $0.class == grammar.name && grammar.engines.contains($0.engine) }
-    }
-
-    /// Every profile, the user's first.
-    var all: [ImageProfile] { profiles }
-
-    /// The image names known.
-    var imageNames: [String] { profiles.flatMap(\.images) }
-
-    private static func builtIn(_ collector: DiagnosticCollector) -> [ImageProfile] {
-        standard.findings.forEach(collector.report)
-        return standard.profiles
-    }
-
-    /// The program's own profiles, read once.
-    private static let standard: (profiles: [ImageProfile], findings: [Diagnostic]) = {
-        let collector = DiagnosticCollector()
-        let reader = ImageProfileReader(collector: collector)
-        let profiles = BuiltInProfiles.files.compactMap {
-            reader.read($0.bytes, path: "Profiles/\($0.name)")
+        let described = own.first {
+            $0.class == grammar.name && grammar.engines.contains($0.engine)
         }
-        return (profiles, collector.diagnostics)
-    }()
+        if let described { return described }
+        return BuiltInProfiles.files.lazy.filter { $0.className == grammar.name }.map(\.profile)
+            .first { grammar.engines.contains($0.engine) }
+    }
+
+    /// The image names known, the user's first.
+    var imageNames: [String] { own.flatMap(\.images) + BuiltInProfiles.files.flatMap(\.images) }
 }

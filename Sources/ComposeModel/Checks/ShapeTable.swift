@@ -62,7 +62,7 @@ final class ShapeTable: Sendable {
             let words = line.split(separator: " ")
             guard words.count > 2 else { continue }
             let place = words[0] == "/" ? "" : String(words[0])
-            let whole = place.replacing("S", with: "services.*", maxReplacements: 1)
+            let whole = place.first == "S" ? "services.*" + place.dropFirst() : place
             for path in ShapeTable.spelledOut(whole) {
                 let parent = draft.below(path.split(separator: "."))
                 for name in words.dropFirst(2) { parent.below([name]).letters = String(words[1]) }

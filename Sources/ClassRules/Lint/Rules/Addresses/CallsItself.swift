@@ -44,8 +44,8 @@ struct CallsItself: LintRule {
                 if let variable = text.variable, isPublic(variable) { continue }
                 if text.variable == nil, isPublicOption(text.text) { continue }
                 let isURL =
-                    text.text.contains("://\(service.name):")
-                    || text.text.contains("://\(service.name)/")
+                    text.text.hasBytes(of: "://\(service.name):")
+                    || text.text.hasBytes(of: "://\(service.name)/")
                     || text.text.hasSuffix("://\(service.name)")
                 let isPort =
                     text.variable.map(HostMention.isAddressVariable) == true

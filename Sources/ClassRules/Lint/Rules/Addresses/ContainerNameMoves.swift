@@ -54,7 +54,8 @@ struct ContainerNameMoves: LintRule {
         guard !targets.isEmpty else { return }
         for other in context.project.services {
             for (text, range) in texts(other, context) {
-                guard let verb = ContainerNameMoves.verbs.first(where: { text.contains($0) }) else {
+                guard let verb = ContainerNameMoves.verbs.first(where: { text.hasBytes(of: $0) })
+                else {
                     continue
                 }
                 let words = HostMention.words(of: text).sorted()
