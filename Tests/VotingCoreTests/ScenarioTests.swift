@@ -10,6 +10,7 @@ import Testing
         var machine: any ScenarioMachine =
             switch start.name {
             case "gate": GateScenario(start)
+            case "noise": NoiseScenario(start)
             case "registry": RegistryScenario(start)
             case "tally": TallyScenario(start)
             default: throw UnknownScenario(line: file.machine)
@@ -32,7 +33,7 @@ import Testing
         let machines = Set(
             try ScenarioFile.names().map { try ScenarioFile(named: $0).machine.prefix(4) }
         )
-        #expect(machines == ["gate", "regi", "tall"])
+        #expect(machines == ["gate", "nois", "regi", "tall"])
     }
 }
 
