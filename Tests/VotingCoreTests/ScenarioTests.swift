@@ -9,6 +9,7 @@ import Testing
         let start = ScenarioEvent(file.machine)
         var machine: any ScenarioMachine =
             switch start.name {
+            case "balancer": BalancerScenario(start)
             case "gate": GateScenario(start)
             case "noise": NoiseScenario(start)
             case "registry": RegistryScenario(start)
@@ -33,7 +34,7 @@ import Testing
         let machines = Set(
             try ScenarioFile.names().map { try ScenarioFile(named: $0).machine.prefix(4) }
         )
-        #expect(machines == ["gate", "nois", "regi", "tall"])
+        #expect(machines == ["bala", "gate", "nois", "regi", "tall"])
     }
 }
 
