@@ -242,7 +242,11 @@ let package = Package(
         ),
         .testTarget(
             name: "TunnelProxyTests",
-            dependencies: ["TunnelProxy", "VotingCore", "WireProtocols", "ServicePlan"],
+            dependencies: [
+                "TunnelProxy", "VotingCore", "WireProtocols", "ServicePlan", "LibCrypto", "GoldenFiles",
+                nioCore,
+            ],
+            exclude: ["Release"],
             swiftSettings: settings
         ),
         .testTarget(
