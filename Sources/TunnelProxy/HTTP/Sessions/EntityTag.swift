@@ -1,0 +1,52 @@
+/// An entity tag: opaque text in quotes, weak or strong.
+struct EntityTag: Hashable, Codable, Sendable {
+    /// The text between the quotes.
+    var opaque: String
+    /// True for a tag that promises equivalence only.
+    var isWeak: Bool
+
+    /// Creates a tag.
+    init(opaque: String, isWeak: Bool) {
+        self.opaque = opaque
+        self.isWeak = isWeak
+    }
+
+    /// Reads one tag; nil for anything else.
+    init?(_ text: some StringProtocol) {
+        var rest = Substring(text).drop { $0 == " " || $0 == "\t" }
+        while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
+        isWeak = rest.hasPrefix("W/")
+        if isWeak { rest = rest.dropFirst(2) }
+        guard rest.utf8.count >= 2, rest.utf8.first == UInt8(ascii: "\""),
+            rest.utf8.last == UInt8(ascii: "\"")
+        else { return nil }
+        opaque = String(rest.dropFirst().dropLast())
+        guard !opaque.utf8.contains(UInt8(ascii: "\"")) else { return nil }
+    }
+
+    /// The tag as it stands in a header.
+    var text: String { (isWeak ? "W/" : "") + "\"\(opaque)\"" }
+
+    /// The tags of a list such as If-None-Match; nil for `*` and for what is no list of tags.
+    static func list(_ value: String) -> [EntityTag]? {
+        var tags: [EntityTag] = []
+        var start = value.startIndex
+        var index = start
+        var isQuoted = false
+        while index <= value.endIndex {
+            if index == value.endIndex || (value[index] == "," && !isQuoted) {
+                let piece = value[start..<index]
+                if !piece.allSatisfy({ $0 == " " || $0 == "\t" }) {
+                    guard let tag = EntityTag(piece) else { return nil }
+                    tags.append(tag)
+                }
+                guard index < value.endIndex else { break }
+                start = value.index(after: index)
+            } else if value[index] == "\"" {
+                isQuoted.toggle()
+            }
+            index = value.index(after: index)
+        }
+        return tags.isEmpty ? nil : tags
+    }
+}
