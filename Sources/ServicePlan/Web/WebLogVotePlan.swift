@@ -1,0 +1,32 @@
+/// How the replicas' access logs are read and voted.
+public struct WebLogVotePlan: Codable, Sendable, Equatable {
+    /// `single_file`, `multiple_files` or `stream` (the container's output, through the engine).
+    public var redirection: String
+    /// Parser: `web` (combined, JSON) or `custom`.
+    public var format: String
+    /// Regular expression with named groups, for `custom`.
+    public var pattern: String?
+    /// Name of the log inside each replica's log folder, for `single_file`.
+    public var fileName: String?
+    /// URL of the engine's API, for `stream`; only containers' logs can be asked for there.
+    public var engineURL: String?
+    /// How long a line may be late before the replica counts as not having served the request.
+    public var waitMilliseconds: Int
+
+    /// Creates the description.
+    public init(
+        redirection: String,
+        format: String,
+        pattern: String? = nil,
+        fileName: String? = nil,
+        engineURL: String? = nil,
+        waitMilliseconds: Int = 2_000
+    ) {
+        self.redirection = redirection
+        self.format = format
+        self.pattern = pattern
+        self.fileName = fileName
+        self.engineURL = engineURL
+        self.waitMilliseconds = waitMilliseconds
+    }
+}
