@@ -12,6 +12,7 @@ extension DiagnosticID {
             .singleVolume, .mountDuplicated, .serviceKeyRefused, .reachesIntoService,
             .configFolderCovered, .mountShared, .exposedPortDropped, .outputExists,
             .outputUnwritable,
-            .emptyPassword,
+            .emptyPassword, .chainUnsound, .forwardingRefused, .proxyMustRead, .variantUnfit,
+            .logNotSwitched,
         ] + grammarCatalog
 }

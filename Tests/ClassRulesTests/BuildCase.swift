@@ -1,14 +1,15 @@
-import ClassRules
 import ComposeModel
 import Diagnostics
 import Foundation
+
+@testable import ClassRules
 
 /// One golden case, unpacked into a folder of its own and built there.
 ///
 /// Lines `#env NAME=VALUE` set variables, `#show plan` and `#show settings` print more of the output,
 /// `#show files` prints names only, and a line `--- file: NAME` starts another file. `#files A B`
 /// names the sources, `#env-file A`, `#profile A`, `#name A` and `#directory A` are options of the
-/// same names, `#resolve` replaces placeholders.
+/// same names, `#resolve` replaces placeholders, `#compilable` builds classes without a runtime too.
 struct BuildCase {
     private static let marker = "--- file: "
     let folder: URL
@@ -92,7 +93,9 @@ struct BuildCase {
     var isResolved: Bool { words["resolve"] != nil }
 
     func build(isDryRun: Bool = false) -> BuildOutcome {
-        BuildRun(options: options, isDryRun: isDryRun).run()
+        var run = BuildRun(options: options, isDryRun: isDryRun)
+        if words["compilable"] != nil { run.scope = .compilable }
+        return run.run()
     }
 
     /// Findings and files as the golden file holds them.

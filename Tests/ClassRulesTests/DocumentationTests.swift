@@ -30,7 +30,10 @@ import YAMLBridge
 
     @Test func `docs/annotation.md names every limit`() throws {
         let page = try page("annotation.md")
-        for entry in try YAMLEncoder().node(LimitPlan()).entries ?? [] {
+        let bounds = [
+            try YAMLEncoder().node(LimitPlan()), try YAMLEncoder().node(WebLimitPlan()),
+        ]
+        for entry in bounds.flatMap({ $0.entries ?? [] }) {
             #expect(page.contains("`\(entry.name)`"), "\(entry.name)")
         }
     }

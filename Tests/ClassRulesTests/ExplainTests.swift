@@ -31,6 +31,25 @@ import Testing
         return line.split(separator: " ", omittingEmptySubsequences: true).map(String.init)
     }
 
+    @Test func `a web server's paths and parameters are explained`() throws {
+        let source = """
+            services:
+              web:
+                image: nginx
+                x-ft: {ft_level: 3, routing_level: 2, load_balancing: {algorithm: ip_hash}}
+            """
+        let sample = try BuildCase(source + "\n")
+        defer { sample.remove() }
+        let options = LoadOptions(path: sample.sourcePath, environment: [:])
+        let text = ExplainRun(options: options, service: "web").run().text
+        #expect(text.hasPrefix("web: class webserver, 2 paths of 3 replicas, 2 equal answers"))
+        #expect(text.contains("build: refused, the class webserver: no tunnel speaks HTTP yet"))
+        #expect(row("ft_parameters.load_balancing.algorithm", text)[1] == "ip_hash")
+        #expect(row("storage.html", text).suffix(3) == ["image", "profile", "nginx"])
+        #expect(row("ft_parameters.load_balancing.health_check.interval", text)[1] == "2s")
+        #expect(text.contains("24 bounds of ft_parameters.limits have their defaults"))
+    }
+
     @Test func `each value names its origin`() throws {
         let outcome = try explain("db")
         #expect(outcome.status == .explained)

@@ -65,5 +65,8 @@ import YAMLBridge
         let names = try YAMLEncoder().node(LimitPlan()).entries?.map(\.name) ?? []
         let parameters = LimitGrammar.parameters.filter { !$0.isSection }
         #expect(parameters.map(\.name) == names)
+        let webNames = try YAMLEncoder().node(WebLimitPlan()).entries?.map(\.name) ?? []
+        let webParameters = WebExtensionGrammar.limits.filter { !$0.isSection }
+        #expect(webParameters.map(\.name) == webNames)
     }
 }

@@ -115,7 +115,7 @@ import YAMLBridge
     /// Every `x-ft` of the golden cases and examples; cases that cannot be loaded have none.
     private static func samples() throws -> [Sample] {
         var samples: [Sample] = []
-        for folder in ["Golden", "Golden/Grammar"] {
+        for folder in ["Golden", "Golden/Grammar", "Golden/Web"] {
             let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent().path
             for name in GoldenFolder(folder).names {
                 let content = try String(
@@ -131,14 +131,16 @@ import YAMLBridge
                 )
             }
         }
-        for name in try FileManager.default.contentsOfDirectory(
-            atPath: root.path + "/examples/mysql"
-        ) where name.hasSuffix(".yml") && !name.hasSuffix(".ft.yml") {
-            samples += try annotations(
-                root.path + "/examples/mysql/" + name,
-                name: name,
-                environment: [:]
-            )
+        for folder in ["examples/mysql", "examples/webserver"] {
+            for name in try FileManager.default.contentsOfDirectory(
+                atPath: root.path + "/" + folder
+            ) where name.hasSuffix(".yml") && !name.hasSuffix(".ft.yml") {
+                samples += try annotations(
+                    "\(root.path)/\(folder)/\(name)",
+                    name: name,
+                    environment: ["DB_PASSWORD": "secret"]
+                )
+            }
         }
         return samples
     }

@@ -30,7 +30,7 @@ struct DatabaseAnnotation {
     /// Where its settings go, when the user said so.
     let config: (value: String, node: YAMLNode)?
     /// The tunnel's container name and extra alias.
-    let forwarding: (name: String, raw: String, node: YAMLNode)?
+    let forwarding: ForwardingName?
     /// Bounds of the tunnel.
     let limits: LimitPlan
 
@@ -59,17 +59,12 @@ struct DatabaseAnnotation {
         config = values["storage.config"].flatMap { found in
             found.value.asString.flatMap { path in found.node.map { (path, $0) } }
         }
-        forwarding = values["ft_parameters.forwarding.name"].flatMap { found in
-            guard let name = found.value.asString, let node = found.node else { return nil }
-            return (name, node.text ?? name, node)
-        }
+        forwarding = ForwardingName(values)
         limits = DatabaseAnnotation.limits(values)
     }
 
     private static func limits(_ values: AnnotationValues) -> LimitPlan {
-        let entries = LimitGrammar.parameters.compactMap { parameter -> (String, YAMLNode)? in
-            values.integer(parameter.path).map { (parameter.name, .integer($0)) }
-        }
+        let entries = LimitGrammar.entries(LimitGrammar.parameters, values)
         return (try? YAMLDecoder.decode(LimitPlan.self, from: .mapping(entries))) ?? LimitPlan()
     }
 }

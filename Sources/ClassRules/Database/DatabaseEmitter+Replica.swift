@@ -6,8 +6,14 @@ extension DatabaseEmitter {
     func replica(_ number: Int) -> YAMLNode {
         let rewritten: [(String, YAMLNode)] = [
             ("volumes", .sequence(mounts(number))), ("configs", configsOfReplica()),
-            ("networks", .sequence([.string(database.networkName)])),
-            ("depends_on", dependencies()), ("labels", replicaLabels(number)),
+            ("networks", networks(number)), ("depends_on", dependencies()),
+            (
+                "labels",
+                parts.replicaLabels(
+                    "\(database.name)-\(number)",
+                    further: [("ftcompose.config-sha256", settingsDigest)]
+                )
+            ),
         ]
         var entries: [YAMLEntry] = []
         var written: Set<String> = []
@@ -21,7 +27,7 @@ extension DatabaseEmitter {
             } else if !ServiceKeys.tunnel.contains(source.name) {
                 let value =
                     source.name == "secrets"
-                    ? kept("secrets", source.value) : source.value.expanded()
+                    ? parts.kept("secrets", source.value) : source.value.expanded()
                 entries.append(YAMLEntry(key: source.key.expanded(), value: value))
             }
         }
@@ -29,9 +35,16 @@ extension DatabaseEmitter {
         return .mapping(entries: entries)
     }
 
+    /// The replicas' own network, and that of the chain this replica is a link of.
+    private func networks(_ number: Int) -> YAMLNode {
+        let chain = database.chainNetworks
+        let own = chain.isEmpty ? [] : [chain[number - 1]]
+        return .sequence(([database.networkName] + own).map { .string($0) })
+    }
+
     private func mounts(_ number: Int) -> [YAMLNode] {
         let storage = database.storage
-        var nodes = storage.replicated.map { $0.node(number) }
+        var nodes = storage.replicated.map { $0.node(String(number)) }
         if let volume = storage.dataVolume {
             nodes.append(.string("\(volume)-\(number):\(database.annotation.database)"))
         }

@@ -53,12 +53,7 @@ enum DatabasePlanMaker {
                 password: database.credentials.source
             ),
             ledger: ledger.plan(of: database),
-            expect: Dictionary(
-                (database.expectations + ledger.expectations(of: database)).map {
-                    ($0.key, $0.value)
-                },
-                uniquingKeysWith: { first, _ in first }
-            )
+            expect: database.expected(ledger)
         )
     }
 }

@@ -1,4 +1,5 @@
 import ComposeModel
+import ServicePlan
 import YAMLBridge
 
 /// An annotated database with every decision made; emitters only write it down.
@@ -10,9 +11,10 @@ struct DatabaseService {
     let credentials: CredentialChoice
     let storage: StorageLayout
     let expectations: [AnnotationContext.Expectation]
+    /// One network for each replica when each is behind one replica of another service; else none.
+    var chainNetworks: [String] = []
 
     var service: ComposeService { reader.service }
-    var name: String { service.name }
     var replicaNames: [String] { (1...annotation.level).map { "\(name)-\($0)" } }
     var seedName: String { "\(name)-seed" }
     var voterName: String { "\(name)-voter" }
@@ -24,4 +26,49 @@ struct DatabaseService {
     var controlName: String { "\(name)-control" }
     var planPath: String { "ft/\(name).plan.yml" }
     var settingsPath: String { "ft/\(name).replica.cnf" }
+}
+
+extension DatabaseService: ProtectedService {
+    var replicaCount: Int { annotation.level }
+    var durability: String { annotation.durability }
+    var forwarding: ForwardingName? { annotation.forwarding }
+    var replicatedMounts: [ReplicatedMount] { storage.replicated }
+    var writers: [String] { [name, voterName] }
+
+    var madeNames: MadeNames {
+        MadeNames(
+            services: [seedName, voterName] + replicaNames,
+            networks: [networkName] + chainNetworks,
+            volumes: storage.volumes.map(\.name) + [tunnelStateName, voterStateName, controlName],
+            configs: [planName, settingsName]
+        )
+    }
+
+    func files(_ ledger: ProjectLedger, sources: String) throws -> [CompiledProject.File] {
+        let plan = try YAMLEncoder().encode(
+            DatabasePlanMaker.plan(self, ledger: ledger),
+            comment: planComment(sources: sources)
+        )
+        let settings = ReplicaSettings.text(
+            profile: profile,
+            service: name,
+            logDirectory: storage.logDirectory
+        )
+        return [
+            .init(path: planPath, bytes: plan),
+            .init(path: settingsPath, bytes: Array(settings.utf8)),
+        ]
+    }
+
+    func emitter(
+        _ ledger: ProjectLedger,
+        files: [CompiledProject.File]
+    ) -> any ServiceEmitter {
+        DatabaseEmitter(
+            database: self,
+            ledger: ledger,
+            planDigest: ContentDigest.text(of: files[0].bytes),
+            settingsDigest: ContentDigest.text(of: files[1].bytes)
+        )
+    }
 }

@@ -23,7 +23,7 @@ struct StoragePlanner {
         for mount in mounts { place(mount, isData: mount.node === holder?.node, &layout) }
         if holder == nil {
             layout.dataVolume = "\(name)-data"
-            declare("\(name)-data", nil, &layout)
+            planner.declare("\(name)-data", nil, &layout.mounts)
         }
         if annotation.logs != nil { placeLogs(mounts, &layout) }
         return layout
@@ -45,144 +45,21 @@ struct StoragePlanner {
             )
             return
         }
-        switch mount.kind {
-        case .anonymous:
-            let isDataFolder = FilePath.isInside(annotation.database, mount.target.value)
-            if !isDataFolder { layout.shared.append(mount.node.expanded()) }
-        case .other(let type):
-            if ["tmpfs", "image"].contains(type) {
-                layout.shared.append(mount.node.expanded())
-            } else {
-                context.error(
-                    .serviceKeyRefused,
-                    "a mount of the type `\(type)` cannot be replicated",
-                    at: mount.node
-                )
-            }
-        case .bind: placeBind(mount, isData: isData, &layout)
-        case .named: placeNamed(mount, isData: isData, &layout)
-        }
+        let isDataFolder = FilePath.isInside(annotation.database, mount.target.value)
+        if mount.kind == .anonymous, isDataFolder { return }
+        let replicated = planner.place(mount, mayBeShared: !isData, &layout.mounts)
+        if isData { layout.dataMount = replicated }
     }
 
-    private func placeBind(_ mount: MountSpec, isData: Bool, _ layout: inout StorageLayout) {
-        guard let source = mount.source else { return }
-        if mount.isReadOnly {
-            layout.shared.append(mount.node.expanded())
-            return
-        }
-        if !isData, isOnlyRead(mount, source) {
-            context.info(
-                .mountShared,
-                "\(mount.target.value) is shared by all replicas, read-only",
-                at: mount.node,
-                remedy: "add `:ro` to say so in the source"
-            )
-            layout.shared.append(mount.with(source: source.raw, readOnly: true))
-            return
-        }
-        context.expect(source, key: "mount_\(mount.target.value)")
-        var base = source.raw
-        while base.hasSuffix("/"), base.count > 1 { base.removeLast() }
-        let replicated = ReplicatedMount(mount: mount, base: base, isNamed: false)
-        context.info(
-            .mountDuplicated,
-            "\(base) becomes \(replicated.source(1)) to \(replicated.source(annotation.level)), "
-                + "one for each replica",
-            at: mount.node
+    private var planner: MountPlanner {
+        MountPlanner(
+            context: context,
+            reader: reader,
+            project: project,
+            suffixes: (1...annotation.level).map(String.init),
+            sharedPaths: profile.sharedPaths,
+            readMount: secretMount
         )
-        layout.replicated.append(replicated)
-        if isData { layout.dataMount = replicated }
-    }
-
-    /// Settings and scripts are often mounted without `:ro` though nobody writes to them.
-    private func isOnlyRead(_ mount: MountSpec, _ source: ComposeText) -> Bool {
-        if mount.node === secretMount { return true }
-        if profile.sharedPaths.contains(where: { FilePath.isInside(mount.target.value, $0) }) {
-            return true
-        }
-        return FileReader.isFile(FilePath.join(reader.service.directory, source.value))
-    }
-
-    private func placeNamed(_ mount: MountSpec, isData: Bool, _ layout: inout StorageLayout) {
-        guard let source = mount.source else { return }
-        guard !source.hasPlaceholders else {
-            context.error(
-                .composeUnsupported,
-                "the name of the volume is a placeholder",
-                at: mount.node,
-                remedy: "write the name out"
-            )
-            return
-        }
-        guard let declaration = project.declaration("volumes", source.value) else {
-            context.error(
-                .undeclaredName,
-                "volume `\(source.value)` is not declared",
-                at: mount.node,
-                remedy: "add `\(source.value):` under `volumes` at the top level"
-            )
-            return
-        }
-        if mount.isReadOnly || mount.node === secretMount {
-            layout.shared.append(
-                mount.isReadOnly
-                    ? mount.node.expanded() : mount.with(source: source.raw, readOnly: true)
-            )
-            return
-        }
-        let replicated = ReplicatedMount(mount: mount, base: source.value, isNamed: true)
-        layout.replicated.append(replicated)
-        if isData { layout.dataMount = replicated }
-        if !isData {
-            context.info(
-                .mountDuplicated,
-                "volume `\(source.value)` becomes one volume for each replica; what is in it stays "
-                    + "there",
-                at: mount.node
-            )
-        }
-        declare(source.value, declaration, &layout)
-    }
-
-    /// Declares one volume for each replica, made like the source's.
-    private func declare(
-        _ base: String,
-        _ declaration: YAMLEntry?,
-        _ layout: inout StorageLayout
-    ) {
-        guard !layout.volumes.contains(where: { $0.name == "\(base)-1" }) else { return }
-        for replica in 1...annotation.level {
-            let made = declaration.flatMap { settings(of: $0, replica: replica) }
-            layout.volumes.append(.init(name: "\(base)-\(replica)", settings: made))
-        }
-    }
-
-    private func settings(of declaration: YAMLEntry, replica: Int) -> YAMLNode? {
-        guard let entries = declaration.value.entries, !entries.isEmpty else { return nil }
-        let isExternal = declaration.value["external"].map { $0.scalar?.boolean ?? true } ?? false
-        let options = declaration.value["driver_opts"]
-        // Each volume in memory is one of its own, whatever the device is called.
-        let isInMemory = options?["type"]?.text == "tmpfs"
-        if replica == 1, !isInMemory, let device = options?.entry("device") {
-            context.error(
-                .singleVolume,
-                "volume `\(declaration.name)` is one device; replicas cannot have one each",
-                at: device.key,
-                remedy: "use a plain volume, or a bind mount"
-            )
-        }
-        let kept = entries.compactMap { entry -> YAMLEntry? in
-            switch entry.name {
-            case "external": return nil
-            case "name":
-                let text = "\(entry.value.text ?? declaration.name)-\(replica)"
-                return YAMLEntry(key: entry.key.expanded(), value: .string(text))
-            default:
-                if isExternal { return nil }
-                return YAMLEntry(key: entry.key.expanded(), value: entry.value.expanded())
-            }
-        }
-        return kept.isEmpty ? nil : .mapping(entries: kept)
     }
 
     private func placeLogs(_ mounts: [MountSpec], _ layout: inout StorageLayout) {
@@ -205,7 +82,7 @@ struct StoragePlanner {
             return
         }
         layout.logVolume = "\(name)-log"
-        declare("\(name)-log", nil, &layout)
+        planner.declare("\(name)-log", nil, &layout.mounts)
     }
 
     /// A folder for one more settings file: not inside a mount, which may be read-only.

@@ -18,7 +18,7 @@ struct Explanation {
     /// The table for people.
     var text: String {
         var lines = [
-            "\(service.name): class \(service.className), \(service.level) replicas, "
+            "\(service.name): class \(service.className), \(replicas), "
                 + "\(service.quorum) equal answers decide",
             "build: \(refusal.map { "refused, \($0)" } ?? "yes")",
             "",
@@ -52,6 +52,13 @@ struct Explanation {
             ("refusal", refusal.map { .string($0) } ?? .null),
             ("values", table.json),
         ])
+    }
+
+    /// How many replicas there are, path by path.
+    private var replicas: String {
+        let paths = service.values.integer("ft_parameters.routing_level") ?? 1
+        return paths > 1
+            ? "\(paths) paths of \(service.level) replicas" : "\(service.level) replicas"
     }
 
     private var table: ValueTable { ValueTable(values: service.values, grammar: grammar) }

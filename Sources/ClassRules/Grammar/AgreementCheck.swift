@@ -18,6 +18,9 @@ struct AgreementCheck {
         checkPattern("outputs.external_logs")
         checkPaths()
         checkAlerts()
+        if annotated.className == WebserverGrammar.grammar.name {
+            WebAgreementCheck(annotated: annotated).run()
+        }
     }
 
     private func checkLevel() {

@@ -6,13 +6,14 @@ import YAMLBridge
 struct BuildSupportCheck {
     let annotated: AnnotatedService
     let grammar: ClassGrammar
+    var scope = BuildScope.released
 
     private var context: AnnotationContext { annotated.context }
 
     /// Why no service of this class and image can be made; nil when it can.
     static func refusal(of grammar: ClassGrammar, profile: ImageProfile?) -> String? {
         if let reason = grammar.refusal { return "the class \(grammar.name): \(reason)" }
-        guard let profile, !grammar.engines.contains(profile.engine) else { return nil }
+        guard let profile, !grammar.takes(profile.engine) else { return nil }
         let reason = profile.refusal ?? "the tunnel does not speak its protocol"
         return "\(profile.engine): \(reason)"
     }
@@ -20,7 +21,7 @@ struct BuildSupportCheck {
     /// Reports everything; false when the service cannot be made at all.
     func run() -> Bool {
         let place = annotated.values["class"]?.node ?? annotated.source.node
-        if let reason = grammar.refusal {
+        if let reason = grammar.refusal, !(scope == .compilable && grammar.takesAnyEngine) {
             context.error(
                 .notImplemented,
                 "the class \(grammar.name) is not implemented yet (\(reason)); only database is",
@@ -29,7 +30,7 @@ struct BuildSupportCheck {
             )
             return false
         }
-        if let profile = annotated.profile, !grammar.engines.contains(profile.engine) {
+        if let profile = annotated.profile, !grammar.takes(profile.engine) {
             context.error(
                 .notImplemented,
                 "`\(profile.name)` has no transformation yet: "

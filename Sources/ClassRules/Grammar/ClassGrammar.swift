@@ -6,6 +6,8 @@ struct ClassGrammar: Sendable {
     let summary: String
     /// The server families that have a transformation; empty for none yet.
     let engines: [String]
+    /// Whether there is one transformation for servers of all families, known or not.
+    let takesAnyEngine: Bool
     /// Why `build` refuses the whole class; nil when it does not.
     let refusal: String?
     /// All parameters, sections before what is in them.
@@ -20,6 +22,7 @@ struct ClassGrammar: Sendable {
         name: String,
         summary: String,
         engines: [String] = [],
+        takesAnyEngine: Bool = false,
         refused refusal: String? = nil,
         own: [Parameter],
         common: [Parameter] = CommonGrammar.parameters
@@ -27,6 +30,7 @@ struct ClassGrammar: Sendable {
         self.name = name
         self.summary = summary
         self.engines = engines
+        self.takesAnyEngine = takesAnyEngine
         self.refusal = refusal
         ownPaths = own.map(\.path)
         let replaced = Dictionary(
@@ -69,6 +73,9 @@ struct ClassGrammar: Sendable {
     static func named(_ text: String) -> ClassGrammar? {
         ClassNames.words.first { $0.means(text) }.flatMap { exactly($0.name) }
     }
+
+    /// Whether there is a transformation for a server family.
+    func takes(_ engine: String) -> Bool { takesAnyEngine || engines.contains(engine) }
 
     /// The parameter at a path.
     func parameter(_ path: String) -> Parameter? { index[path].map { parameters[$0] } }

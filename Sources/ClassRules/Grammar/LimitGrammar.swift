@@ -1,13 +1,16 @@
 import ServicePlan
 import YAMLBridge
 
-/// The bounds of the tunnel; names and defaults are the plan's, so that nothing is written twice.
+/// The bounds of tunnels; names and defaults are the plan's, so that nothing is written twice.
 enum LimitGrammar {
     /// The largest bound, far above anything sensible and far below an overflow.
     static let valueMax = 1 << 40
 
+    /// The bounds of a database's tunnel.
+    static let parameters: [Parameter] = lines(of: LimitPlan(), effects: effects)
+
     /// One parameter for each bound, in the plan's order.
-    static let parameters: [Parameter] =
+    static func lines(of plan: some Encodable, effects: [String: String]) -> [Parameter] {
         [
             Parameter(
                 "ft_parameters.limits",
@@ -16,15 +19,26 @@ enum LimitGrammar {
                 isThesis: false
             )
         ]
-        + ((try? YAMLEncoder().node(LimitPlan()).entries) ?? []).map { entry in
-            Parameter(
-                "ft_parameters.limits.\(entry.name)",
-                .integer(1...valueMax),
-                effects[entry.name] ?? "",
-                default: standard(entry.name, entry.value.scalar?.integer ?? 0),
-                isThesis: false
-            )
+            + ((try? YAMLEncoder().node(plan).entries) ?? []).map { entry in
+                Parameter(
+                    "ft_parameters.limits.\(entry.name)",
+                    .integer(1...valueMax),
+                    effects[entry.name] ?? "",
+                    default: standard(entry.name, entry.value.scalar?.integer ?? 0),
+                    isThesis: false
+                )
+            }
+    }
+
+    /// The bounds that hold, as the plan's decoder takes them.
+    static func entries(
+        _ parameters: [Parameter],
+        _ values: AnnotationValues
+    ) -> [(String, YAMLNode)] {
+        parameters.compactMap { parameter in
+            values.integer(parameter.path).map { (parameter.name, .integer($0)) }
         }
+    }
 
     private static func standard(_ name: String, _ value: Int) -> ParameterDefault {
         name == "transaction_idle_milliseconds"

@@ -21,6 +21,8 @@ struct TextChecker {
         case .size: "a size such as 10GiB"
         case .number: "a number of at least 0"
         case .duration: "a time such as 30s"
+        case .place:
+            "a JSON pointer (`/items/*/id`), `header:NAME`, `html:SELECTOR` or `regex:PATTERN`"
         case .origin: "a URL without `https://`, such as example.org/ledger"
         }
     }
@@ -36,7 +38,8 @@ struct TextChecker {
         case .any where !text.isEmpty, .file where isFile, .location where isLocation,
             .logPath where isEngineLog, .url where isURL, .domain where isDomain,
             .address where isAddress, .pattern where isPattern, .image where isImage,
-            .size where isSize, .number where isNumber, .origin where isOrigin:
+            .size where isSize, .number where isNumber, .origin where isOrigin,
+            .place where IgnoredPlace(text) != nil:
             return text
         default: break
         }

@@ -28,6 +28,8 @@ enum TextShape: Sendable {
     case number
     /// A time with its unit.
     case duration
+    /// A place in a reply: a JSON pointer, or a header, selector or regular expression by its word.
+    case place
     /// A URL without its scheme, the name of a log.
     case origin
 
@@ -36,7 +38,7 @@ enum TextShape: Sendable {
         switch self {
         case .any, .size, .number: true
         case .path, .file, .location, .logPath, .containerName, .url, .domain, .address, .pattern,
-            .image, .duration, .origin:
+            .image, .duration, .place, .origin:
             false
         }
     }

@@ -4,8 +4,13 @@ enum WebserverGrammar {
     static let grammar = ClassGrammar(
         name: "webserver",
         summary: "servers that answer HTTP",
+        takesAnyEngine: true,
         refused: "no tunnel speaks HTTP yet",
         own: inputs + outputs + LogGrammar.parameters(format: LogWords.web) + storage + parameters
+            + WebExtensionGrammar.parameters,
+        common: CommonGrammar.parameters.filter {
+            !$0.path.hasPrefix(WebExtensionGrammar.limits[0].path)
+        }
     )
 
     private static let inputs: [Parameter] = [
@@ -25,6 +30,14 @@ enum WebserverGrammar {
             .oneOrMore(.text(.domain)),
             "virtual hosts: routing by Host and SNI, a certificate each; unknown hosts get 421 "
                 + "or 404"
+        ),
+        Parameter(
+            "inputs.certificates",
+            .labels,
+            "certificate of each domain: the path of a PEM file that the service mounts or has as "
+                + "a secret, `*` for all other domains; without it files named as the domains are "
+                + "looked for. The key is in the same file or in one with the ending `.key`",
+            isThesis: false
         ),
     ]
 
@@ -72,13 +85,14 @@ enum WebserverGrammar {
     private static let parameters: [Parameter] = [
         Parameter(
             "ft_parameters.forwarding.configs",
-            .oneOrMore(.text(.file)),
-            "configuration files of the named reverse proxy"
+            .oneOrMore(.text(.path)),
+            "the file of the named reverse proxy that gets the compiler's configuration; without it "
+                + "one where the proxy keeps its own"
         ),
         Parameter(
             "ft_parameters.forwarding.labels",
             .labels,
-            "labels of the named reverse proxy"
+            "labels of the named reverse proxy, or of the tunnel"
         ),
         Parameter(
             "ft_parameters.routing_level",
@@ -109,6 +123,87 @@ enum WebserverGrammar {
             ]),
             "which path gets the next request",
             default: .value(.word("round_robin"))
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.weights",
+            .oneOrMore(.integer(1...256)),
+            "share of each path, in order, with the algorithm `weighted`",
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.health_check",
+            .section(short: "path"),
+            "the request by which each replica is asked whether it lives",
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.health_check.path",
+            .text(.path),
+            "what is asked for; any status below 500 is a sign of life",
+            default: .value(.text("/")),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.health_check.interval",
+            .text(.duration),
+            "time between two checks",
+            default: .value(.text("2s")),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.health_check.timeout",
+            .text(.duration),
+            "longest wait for an answer",
+            default: .value(.text("2s")),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.health_check.failures_max",
+            .integer(0...100),
+            "checks in a row that may fail before a replica is out",
+            default: .value(.integer(2)),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.health_check.successes_min",
+            .integer(1...100),
+            "checks in a row that must pass before it is back",
+            default: .value(.integer(2)),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.ejection",
+            .section(short: "failures_max"),
+            "when replies alone take a replica out",
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.ejection.failures_max",
+            .integer(0...1000),
+            "failures in a row (no reply, broken reply, dissent) before it is out",
+            default: .value(.integer(4)),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.ejection.base",
+            .text(.duration),
+            "shortest time out, counted once for every time so far",
+            default: .value(.text("30s")),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.ejection.longest",
+            .text(.duration),
+            "longest time out",
+            default: .value(.text("5m")),
+            isThesis: false
+        ),
+        Parameter(
+            "ft_parameters.load_balancing.slow_start",
+            .text(.duration),
+            "time over which a path that is back gets its full share again",
+            default: .value(.text("10s")),
+            isThesis: false
         ),
     ]
 }

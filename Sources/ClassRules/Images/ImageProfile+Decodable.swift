@@ -3,6 +3,7 @@ extension ImageProfile: Decodable {
         case name, `class`, engine, images, unlikePublishers, tested, ports, administrator
         case healthCheck, configAlternatives, sharedPaths, credentials, refusedVariables
         case refusedOptions, replicaSettings, replicaRoom, refusal
+        case settingsFile, settingsCommand, logSettings, bufferedLogSettings, logStream
     }
 
     /// Reads everything but the values of parameters, which the grammar reads.
@@ -32,6 +33,11 @@ extension ImageProfile: Decodable {
         refusedOptions = try reasons(.refusedOptions)
         replicaSettings = try list(.replicaSettings)
         replicaRoom = try list(.replicaRoom)
+        settingsFile = try container.decodeIfPresent(String.self, forKey: .settingsFile) ?? ""
+        settingsCommand = try list(.settingsCommand)
+        logSettings = try list(.logSettings)
+        bufferedLogSettings = try list(.bufferedLogSettings)
+        logStream = try container.decodeIfPresent(String.self, forKey: .logStream) ?? ""
         refusal = try container.decodeIfPresent(String.self, forKey: .refusal)
     }
 }

@@ -32,6 +32,16 @@ struct ImageProfile: Sendable {
     let replicaSettings: [String]
     /// Settings that give a replica room for what the tunnel lets through; a command may override them.
     let replicaRoom: [String]
+    /// Name of the file for the compiler's settings in `storage.configs`; empty when the server reads none.
+    let settingsFile: String
+    /// The command with which the server reads that file; empty when it does so by itself.
+    let settingsCommand: [String]
+    /// Lines that switch the access log on, `{path}` standing for its file.
+    let logSettings: [String]
+    /// The same for a log that may be buffered.
+    let bufferedLogSettings: [String]
+    /// The file by which the server writes to its container's output.
+    let logStream: String
     /// Why `build` does not take the image yet, when its engine has no transformation.
     let refusal: String?
     /// Values of parameters, by dotted path.

@@ -186,7 +186,7 @@ struct LedgerEmitter {
 
     /// Started with the first service that writes; without a profile as soon as one has none.
     private func profiles() -> [(String, YAMLNode)] {
-        let all = ledger.databases.map { $0.service["profiles"]?.items ?? [] }
+        let all = ledger.services.map { $0.service["profiles"]?.items ?? [] }
         guard all.allSatisfy({ !$0.isEmpty }) else { return [] }
         var seen: Set<String> = []
         let nodes = all.flatMap { $0 }.filter { seen.insert($0.text ?? "").inserted }

@@ -6,10 +6,10 @@ import YAMLBridge
 struct ProjectLedger {
     let annotation: LedgerAnnotation
     /// The annotated services of all units, in the order of the sources.
-    let databases: [DatabaseService]
+    let services: [any ProtectedService]
 
     /// Whether there are containers for it; a project has one such ledger or none.
-    var hasContainers: Bool { annotation.isEtcd && !databases.isEmpty }
+    var hasContainers: Bool { annotation.isEtcd && !services.isEmpty }
 
     /// The actor that runs tunnels and voters.
     var operatorName: String { annotation.actors.first?.name ?? LedgerGrammar.standardActors[0] }
@@ -43,8 +43,8 @@ struct ProjectLedger {
     /// Placeholders of `x-ft-ledger` that decided something about a service.
     ///
     /// A service of an included file sees other values than the root file, where they stand.
-    func expectations(of database: DatabaseService) -> [AnnotationContext.Expectation] {
-        database.service.unit == 0 ? expectations : []
+    func expectations(of protected: any ProtectedService) -> [AnnotationContext.Expectation] {
+        protected.service.unit == 0 ? expectations : []
     }
 
     /// The same under names that no parameter of a service has.
@@ -55,13 +55,13 @@ struct ProjectLedger {
     }
 
     /// A service's part.
-    func plan(of database: DatabaseService) -> ServiceLedgerPlan {
+    func plan(of protected: any ProtectedService) -> ServiceLedgerPlan {
         ServiceLedgerPlan(
             mode: annotation.isEtcd ? "etcd" : "local",
-            durability: database.annotation.durability,
+            durability: protected.durability,
             actor: operatorName,
-            tunnelWriter: LedgerNames.writer(database.name),
-            voterWriter: LedgerNames.writer(database.voterName),
+            tunnelWriter: LedgerNames.writer(protected.writers[0]),
+            voterWriter: LedgerNames.writer(protected.writers[1]),
             origin: annotation.origin,
             peerURL: annotation.isEtcd ? peerURL(operatorName) : nil,
             tokenFile: annotation.isEtcd ? LedgerNames.token : nil,
@@ -107,7 +107,7 @@ struct ProjectLedger {
     }
 
     private var writers: [String] {
-        databases.flatMap { [LedgerNames.writer($0.name), LedgerNames.writer($0.voterName)] }
+        services.flatMap { $0.writers.map(LedgerNames.writer) }
             + (annotation.recordsLifecycle ? [LedgerNames.lifecycleWriter] : [])
     }
 

@@ -45,7 +45,7 @@ struct LintAnalysis {
         let reader = AnnotatedServiceReader(project: project, profiles: profiles)
         let serviceCompiler = ServiceCompiler(project: project, profiles: profiles)
         var services: [AnnotatedService] = []
-        var databases: [DatabaseService] = []
+        var compiled: [any ProtectedService] = []
         for service in project.services {
             guard let annotated = reader.read(service) else { continue }
             services.append(annotated)
@@ -53,15 +53,15 @@ struct LintAnalysis {
             guard let grammar = ClassGrammar.named(annotated.className) else { continue }
             if let reason = BuildSupportCheck.refusal(of: grammar, profile: annotated.profile) {
                 report(annotated, reason, project)
-            } else if let database = serviceCompiler.compile(annotated) {
-                databases.append(database)
+            } else if let made = serviceCompiler.compile(annotated) {
+                compiled.append(made)
             }
         }
-        let ledger = compiler.ledger(of: databases)
-        compiler.checkTogether(databases, ledger)
+        let ledger = compiler.ledger(of: compiled)
+        compiler.checkTogether(compiled, ledger)
         // Where files of several folders meet, emission itself finds what cannot be kept apart.
         if project.units.count > 1, !project.collector.hasErrors, let ledger {
-            _ = try? compiler.emit(databases, ledger)
+            _ = try? compiler.emit(compiled, ledger)
         }
         for rule in LintRules.all {
             let severity = type(of: rule).severity

@@ -33,6 +33,7 @@ enum LintRules {
         ScrapeLoad(),
         ExclusiveDevice(),
         UnlikeVariants(),
+        DependencyShared(),
         BypassesTunnel(),
         HealthcheckOfTunnel(),
         CallsItself(),

@@ -8,6 +8,8 @@ public struct BuildRun: Sendable {
     private let profileFolder: String?
     private let isDryRun: Bool
     private let comparesOutput: Bool
+    /// Tests widen it; there is no option for it, since nothing would run what comes out.
+    var scope = BuildScope.released
 
     /// Creates a run; without `output`, `compose.yml` gives `compose.ft.yml` beside it.
     ///
@@ -62,9 +64,10 @@ public struct BuildRun: Sendable {
         }
         do {
             let compiler = ProjectCompiler(
-                project: project,
-                outputName: FilePath.name(of: path),
-                profileFolder: profileFolder
+                project,
+                FilePath.name(of: path),
+                profileFolder,
+                scope
             )
             guard let compiled = try compiler.compile() else { return outcome(.refused, nil) }
             let writer = OutputWriter(directory: directory)

@@ -5,23 +5,23 @@ import YAMLBridge
 /// Refuses what other services do with an annotated one that its tunnel cannot stand in for.
 struct CrossReferenceCheck {
     let project: ComposeProject
-    let databases: [DatabaseService]
+    let services: [any ProtectedService]
 
     /// Reports every reference that would mean something else in the output.
     func run() {
-        let names = Set(databases.map(\.name))
-        let mounts = MountIndex(databases)
+        let names = Set(services.map(\.name))
+        let mounts = MountIndex(services)
         for service in project.services {
             if !names.contains(service.name) { checkReaches(service, names) }
             checkMounts(service, mounts)
         }
-        for database in databases { checkForwarding(database) }
+        for protected in services { checkForwarding(protected) }
         checkContainerNames()
     }
 
-    private func checkForwarding(_ database: DatabaseService) {
-        guard let forwarding = database.annotation.forwarding,
-            forwarding.name != database.name, let other = project.service(forwarding.name)
+    private func checkForwarding(_ protected: any ProtectedService) {
+        guard let forwarding = protected.forwarding, !(protected is WebService),
+            forwarding.name != protected.name, let other = project.service(forwarding.name)
         else { return }
         project.collector.report(
             Diagnostic(
@@ -39,9 +39,7 @@ struct CrossReferenceCheck {
     private func checkContainerNames() {
         var seen: [String: YAMLNode] = [:]
         var forwarding: [String: YAMLNode] = [:]
-        for database in databases {
-            forwarding[database.name] = database.annotation.forwarding?.node
-        }
+        for protected in services { forwarding[protected.name] = protected.forwarding?.node }
         for service in project.services {
             guard let node = service["container_name"] ?? forwarding[service.name],
                 let text = node.text
@@ -88,14 +86,14 @@ struct CrossReferenceCheck {
 
     /// A writable mount of an annotated service must be nobody else's.
     private func checkMounts(_ service: ComposeService, _ mounts: MountIndex) {
-        guard !databases.isEmpty, service["volumes"] != nil else { return }
+        guard !services.isEmpty, service["volumes"] != nil else { return }
         let quiet = DiagnosticCollector()
         let resolver = project.resolver(for: service).reporting(to: quiet)
         let reader = ServiceReader(service: service, resolver: resolver, collector: quiet)
         for mount in reader.mounts() {
             for (index, own) in mounts.sharing(with: mount, of: service)
-            where databases[index].name != service.name {
-                share(mount, own, service, databases[index])
+            where services[index].name != service.name {
+                share(mount, own, service, services[index])
             }
         }
     }
@@ -104,17 +102,17 @@ struct CrossReferenceCheck {
         _ mount: MountSpec,
         _ own: ReplicatedMount,
         _ service: ComposeService,
-        _ database: DatabaseService
+        _ protected: any ProtectedService
     ) {
         project.collector.report(
             Diagnostic(
                 .sharedVolume,
                 .error,
-                "`\(service.name)` mounts \(own.base), which `\(database.name)` writes to: "
+                "`\(service.name)` mounts \(own.base), which `\(protected.name)` writes to: "
                     + "its replicas have one each",
                 at: mount.node.range,
                 notes: [
-                    DiagnosticNote("`\(database.name)` mounts it here", at: own.mount.node.range)
+                    DiagnosticNote("`\(protected.name)` mounts it here", at: own.mount.node.range)
                 ],
                 remedy: "give `\(service.name)` a volume of its own"
             )

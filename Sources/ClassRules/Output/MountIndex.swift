@@ -12,14 +12,14 @@ struct MountIndex {
     /// The bound paths below each folder.
     private var below: [String: [Place]] = [:]
 
-    init(_ databases: [DatabaseService]) {
-        for (index, database) in databases.enumerated() {
-            for own in database.storage.replicated {
+    init(_ services: [any ProtectedService]) {
+        for (index, protected) in services.enumerated() {
+            for own in protected.replicatedMounts {
                 guard let source = own.mount.source?.value else { continue }
                 if own.isNamed {
                     named[source, default: []].append((index, own))
                 } else {
-                    let path = MountIndex.path(source, database.service)
+                    let path = MountIndex.path(source, protected.service)
                     bound[path, default: []].append((index, own))
                     for folder in MountIndex.folders(above: path) {
                         below[folder, default: []].append((index, own))

@@ -11,20 +11,17 @@ struct NameRegistry {
         self.project = project
     }
 
-    /// Claims all names of a database.
-    mutating func claim(_ database: DatabaseService) {
+    /// Claims all names of a service.
+    mutating func claim(_ protected: any ProtectedService) {
         let reason = DiagnosticNote(
-            "`\(database.name)` is annotated here",
-            at: database.service.key.range
+            "`\(protected.name)` is annotated here",
+            at: protected.service.key.range
         )
-        let services = [database.seedName, database.voterName] + database.replicaNames
-        for name in services { claim("services", name, reason) }
-        claim("networks", database.networkName, reason)
-        let volumes =
-            database.storage.volumes.map(\.name)
-            + [database.tunnelStateName, database.voterStateName, database.controlName]
-        for name in volumes { claim("volumes", name, reason) }
-        for name in [database.planName, database.settingsName] { claim("configs", name, reason) }
+        let names = protected.madeNames
+        for name in names.services { claim("services", name, reason) }
+        for name in names.networks { claim("networks", name, reason) }
+        for name in names.volumes { claim("volumes", name, reason) }
+        for name in names.configs { claim("configs", name, reason) }
         if let taken = project.declaration("networks", RuntimePaths.controlNetwork) {
             collide("networks", RuntimePaths.controlNetwork, taken.key.range, reason)
         }
@@ -32,7 +29,7 @@ struct NameRegistry {
 
     /// Claims all names of the ledger; nothing for one without containers of its own.
     mutating func claim(_ ledger: ProjectLedger) {
-        guard ledger.hasContainers, let first = ledger.databases.first else { return }
+        guard ledger.hasContainers, let first = ledger.services.first else { return }
         let node = ledger.annotation.node
         let reason = DiagnosticNote(
             node == nil
@@ -45,10 +42,10 @@ struct NameRegistry {
         claim("networks", LedgerNames.network, reason)
         claim("configs", LedgerNames.planName, reason)
         // Its plan stands in the folder of the plans of the root file's services.
-        for database in ledger.databases
-        where database.service.unit == 0 && database.planPath == LedgerNames.planPath {
-            let place = database.service.key.range
-            collide("services", database.name, place, reason)
+        for protected in ledger.services
+        where protected.service.unit == 0 && protected.planPath == LedgerNames.planPath {
+            let place = protected.service.key.range
+            collide("services", protected.name, place, reason)
         }
     }
 

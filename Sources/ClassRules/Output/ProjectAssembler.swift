@@ -6,12 +6,16 @@ struct ProjectAssembler {
     let project: ComposeProject
     let unit: ComposeUnit
     /// The emitters of this unit's annotated services.
-    let emitters: [DatabaseEmitter]
+    let emitters: [any ServiceEmitter]
+    /// What reverse proxies in front of tunnels get, wherever they are.
+    let fronts: [FrontAddition]
     /// The names of all annotated services.
     let annotated: Set<String>
     let layout: UnitLayout
     /// The ledger's own services; nil in an included file and without containers for a ledger.
     let ledger: LedgerEmitter?
+    /// Whether the project has containers for its ledger, in this file or another.
+    let hasLedgerContainers: Bool
 
     /// The root of the emitted file.
     func root() -> YAMLNode {
@@ -48,7 +52,7 @@ struct ProjectAssembler {
 
     /// What the output declares beside the source's own, by section.
     private func additions() -> [(String, [YAMLEntry])] {
-        var networks = emitters.map { internalNetwork($0.database.networkName) }
+        var networks = emitters.flatMap { $0.networks() }
         networks.append(internalNetwork(RuntimePaths.controlNetwork))
         var volumes = emitters.flatMap { $0.volumes() }
         var configs = emitters.flatMap { $0.configs() }
@@ -56,9 +60,9 @@ struct ProjectAssembler {
             networks += ledger.networks()
             volumes += ledger.volumes()
             configs += ledger.configs()
-        } else if let first = emitters.first, first.ledger.hasContainers {
+        } else if hasLedgerContainers, !emitters.isEmpty {
             // Tunnels of an included file share the root file's volume.
-            volumes.append(first.entry(LedgerNames.tokenVolume, .null))
+            volumes.append(YAMLEntry(key: .string(LedgerNames.tokenVolume), value: .null))
         }
         return [("networks", networks), ("volumes", volumes), ("configs", configs)]
     }
@@ -74,7 +78,7 @@ struct ProjectAssembler {
     private func services(_ section: YAMLNode) -> YAMLNode {
         var entries: [YAMLEntry] = []
         let positions = Dictionary(
-            emitters.enumerated().map { ($0.element.database.name, $0.offset) },
+            emitters.enumerated().map { ($0.element.protected.name, $0.offset) },
             uniquingKeysWith: { first, _ in first }
         )
         let derived = Dictionary(
@@ -88,10 +92,22 @@ struct ProjectAssembler {
                 // What it extends is another service now, so its definition is written out.
                 entries.append(YAMLEntry(key: entry.key, value: service.node.expanded()))
             } else {
-                entries.append(entry)
+                entries.append(fronted(entry))
             }
         }
         return .mapping(entries: entries + (ledger?.services() ?? []))
+    }
+
+    /// A service with what it needs to stand in front of a tunnel.
+    private func fronted(_ entry: YAMLEntry) -> YAMLEntry {
+        let additions = fronts.filter { $0.service == entry.name }
+        guard !additions.isEmpty,
+            let service = unit.services.first(where: { $0.name == entry.name })
+        else { return entry }
+        return YAMLEntry(
+            key: entry.key,
+            value: FrontWriter(service: service, additions: additions).node()
+        )
     }
 
     private func internalNetwork(_ name: String) -> YAMLEntry {

@@ -1,6 +1,5 @@
 public import ComposeModel
 import Diagnostics
-import LibCrypto
 import ServicePlan
 import YAMLBridge
 
@@ -9,71 +8,84 @@ public struct ProjectCompiler {
     private let project: ComposeProject
     private let outputName: String
     private let profileFolder: String?
+    private let scope: BuildScope
 
     /// Creates a compiler; `outputName` is the name of the emitted Compose file, `profileFolder` takes
     /// the place of the project's folder of image profiles.
     public init(project: ComposeProject, outputName: String, profileFolder: String? = nil) {
+        self.init(project, outputName, profileFolder, .released)
+    }
+
+    /// Creates a compiler that may take classes without a runtime too.
+    init(
+        _ project: ComposeProject,
+        _ outputName: String,
+        _ profileFolder: String?,
+        _ scope: BuildScope
+    ) {
         self.project = project
         self.outputName = outputName
         self.profileFolder = profileFolder
+        self.scope = scope
     }
 
     /// The files, or nil when there were errors; findings are in the project's collector.
     public func compile() throws -> CompiledProject? {
         let profiles = ImageProfileTable(project: project, folder: profileFolder)
         checkTopLevel()
-        let compiler = ServiceCompiler(project: project, profiles: profiles)
-        let databases = project.services.compactMap { compiler.compile($0) }
-        let ledger = ledger(of: databases)
-        checkTogether(databases, ledger)
+        let compiler = ServiceCompiler(project: project, profiles: profiles, scope: scope)
+        let services = ChainResolver(
+            project: project,
+            services: project.services.compactMap { compiler.compile($0) }
+        ).resolved()
+        let ledger = ledger(of: services)
+        checkTogether(services, ledger)
         guard !project.collector.hasErrors, let ledger else { return nil }
-        return try emit(databases, ledger)
+        return try emit(services, ledger)
     }
 
     /// The project's ledger; nil after errors in its description.
-    func ledger(of databases: [DatabaseService]) -> ProjectLedger? {
-        let replicaCount = databases.reduce(0) { $0 + $1.annotation.level }
+    func ledger(of services: [any ProtectedService]) -> ProjectLedger? {
+        let replicaCount = services.reduce(0) { $0 + $1.replicaCount }
         return LedgerAnnotationReader(project: project, replicaCount: replicaCount).annotation()
-            .map { ProjectLedger(annotation: $0, databases: databases) }
+            .map { ProjectLedger(annotation: $0, services: services) }
     }
 
     /// The files of services without errors; nil when files of the source cannot be kept apart.
-    func emit(_ databases: [DatabaseService], _ ledger: ProjectLedger) throws -> CompiledProject? {
+    func emit(
+        _ services: [any ProtectedService],
+        _ ledger: ProjectLedger
+    ) throws -> CompiledProject? {
         var files: [CompiledProject.File] = []
-        var emitters: [DatabaseEmitter] = []
+        var emitters: [any ServiceEmitter] = []
         var ledgerEmitter: LedgerEmitter?
         if ledger.hasContainers {
             let plan = try planFile(ledger)
             files.append(plan)
             ledgerEmitter = LedgerEmitter(
                 ledger: ledger,
-                planDigest: ProjectCompiler.digest(plan.bytes)
+                planDigest: ContentDigest.text(of: plan.bytes)
             )
         }
-        for database in databases {
-            let plan = try planFile(database, ledger)
-            let settings = settingsFile(database)
-            files += [plan, settings]
-            emitters.append(
-                DatabaseEmitter(
-                    database: database,
-                    ledger: ledger,
-                    planDigest: ProjectCompiler.digest(plan.bytes),
-                    settingsDigest: ProjectCompiler.digest(settings.bytes)
-                )
-            )
+        for protected in services {
+            let unit = project.unit(of: protected.service)
+            let made = try protected.files(ledger, sources: sources(unit))
+            files += made.map { .init(path: path($0.path, unit), bytes: $0.bytes) }
+            emitters.append(protected.emitter(ledger, files: made))
         }
-        let layout = UnitLayout(project: project, annotated: databases.map(\.service))
+        let layout = UnitLayout(project: project, annotated: services.map(\.service))
         // The project's own file comes last, so that it never names an include that is not there.
         for unit in project.units.reversed() where layout.isEmitted(unit) {
-            let own = emitters.filter { $0.database.service.unit == unit.index }
+            let own = emitters.filter { $0.protected.service.unit == unit.index }
             let assembler = ProjectAssembler(
                 project: project,
                 unit: unit,
                 emitters: own,
-                annotated: Set(databases.map(\.name)),
+                fronts: own.compactMap { $0.front() },
+                annotated: Set(services.map(\.name)),
                 layout: layout,
-                ledger: unit.index == 0 ? ledgerEmitter : nil
+                ledger: unit.index == 0 ? ledgerEmitter : nil,
+                hasLedgerContainers: ledger.hasContainers
             )
             let path = unit.index == 0 ? outputName : layout.path(of: unit)
             // A source comes out about as long as it is; an annotated service takes some kilobytes.
@@ -86,14 +98,14 @@ public struct ProjectCompiler {
             files.append(.init(path: path, bytes: bytes))
         }
         guard !project.collector.hasErrors else { return nil }
-        return CompiledProject(files: files, services: databases.map(\.name))
+        return CompiledProject(files: files, services: services.map(\.name))
     }
 
     /// Looks at what the annotated services mean to one another and to the rest of the project.
-    func checkTogether(_ databases: [DatabaseService], _ ledger: ProjectLedger?) {
-        CrossReferenceCheck(project: project, databases: databases).run()
+    func checkTogether(_ services: [any ProtectedService], _ ledger: ProjectLedger?) {
+        CrossReferenceCheck(project: project, services: services).run()
         var registry = NameRegistry(project: project)
-        for database in databases { registry.claim(database) }
+        for protected in services { registry.claim(protected) }
         if let ledger { registry.claim(ledger) }
     }
 
@@ -122,35 +134,6 @@ public struct ProjectCompiler {
         ]
         let bytes = try YAMLEncoder().encode(ledger.plan(), comment: comment)
         return .init(path: LedgerNames.planPath, bytes: bytes)
-    }
-
-    private func planFile(
-        _ database: DatabaseService,
-        _ ledger: ProjectLedger
-    ) throws -> CompiledProject.File {
-        let unit = project.unit(of: database.service)
-        let comment = [
-            "Plan of \(database.name), produced by ftcompose \(CompilerVersion.current) from "
-                + "\(sources(unit)).",
-            "FTCOMPOSE_PLAN__KEY__KEY=VALUE in a runtime's environment overrides a value.",
-        ]
-        let bytes = try YAMLEncoder().encode(
-            DatabasePlanMaker.plan(database, ledger: ledger),
-            comment: comment
-        )
-        return .init(path: path(database.planPath, unit), bytes: bytes)
-    }
-
-    private func settingsFile(_ database: DatabaseService) -> CompiledProject.File {
-        let text = ReplicaSettings.text(
-            profile: database.profile,
-            service: database.name,
-            logDirectory: database.storage.logDirectory
-        )
-        return .init(
-            path: path(database.settingsPath, project.unit(of: database.service)),
-            bytes: Array(text.utf8)
-        )
     }
 
     /// A path below a unit's folder, seen from the project's.
@@ -188,12 +171,5 @@ public struct ProjectCompiler {
                 }
             }
         }
-    }
-
-    private static func digest(_ bytes: [UInt8]) -> String {
-        SHA256.hash(bytes).map { byte in
-            let digits = String(byte, radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
     }
 }

@@ -5,62 +5,44 @@ import YAMLBridge
 /// Makes every decision about one service; nothing is written here.
 struct ServiceCompiler {
     private let project: ComposeProject
+    private let profiles: ImageProfileTable
+    private let scope: BuildScope
     private let annotations: AnnotatedServiceReader
 
-    init(project: ComposeProject, profiles: ImageProfileTable) {
+    init(
+        project: ComposeProject,
+        profiles: ImageProfileTable,
+        scope: BuildScope = .released
+    ) {
         self.project = project
+        self.profiles = profiles
+        self.scope = scope
         annotations = AnnotatedServiceReader(project: project, profiles: profiles)
     }
 
     /// The decisions; nil for a service without annotation, or after errors.
-    func compile(_ service: ComposeService) -> DatabaseService? {
+    func compile(_ service: ComposeService) -> (any ProtectedService)? {
         annotations.read(service).flatMap { compile($0) }
     }
 
     /// The decisions about a service whose annotation was read; nil after errors.
-    func compile(_ annotated: AnnotatedService) -> DatabaseService? {
+    func compile(_ annotated: AnnotatedService) -> (any ProtectedService)? {
         guard let grammar = ClassGrammar.named(annotated.className),
-            BuildSupportCheck(annotated: annotated, grammar: grammar).run()
+            BuildSupportCheck(annotated: annotated, grammar: grammar, scope: scope).run()
         else { return nil }
-        let service = annotated.service
-        let context = annotated.context
-        guard service["image"] != nil else {
-            context.error(
+        guard annotated.service["image"] != nil else {
+            annotated.context.error(
                 .unknownImage,
                 "an annotated service needs an `image`",
-                at: service.key,
+                at: annotated.service.key,
                 remedy: "name the image, beside `build` if it is built here: replicas share its tag"
             )
             return nil
         }
-        guard let profile = annotated.profile else { return nil }
-        let reader = annotated.reader
-        let source = annotated.source
-        let annotation = DatabaseAnnotation(annotated, profile: profile)
-        ServiceKeyCheck(context: context, profile: profile, source: source, reader: reader).run()
-        let credentials = CredentialFinder(
-            context: context,
-            profile: profile,
-            reader: reader,
-            directory: service.directory
-        ).find()
-        guard let credentials else { return nil }
-        let storage = StoragePlanner(
-            context: context,
-            profile: profile,
-            annotation: annotation,
-            reader: reader,
-            project: project,
-            secretMount: credentials.mountNode
-        ).plan()
-        return DatabaseService(
-            reader: reader,
-            source: source,
-            annotation: annotation,
-            profile: profile,
-            credentials: credentials,
-            storage: storage,
-            expectations: context.expectations
-        )
+        if grammar.name == WebserverGrammar.grammar.name {
+            return WebCompiler(project: project, profiles: profiles, annotated: annotated)
+                .compile()
+        }
+        return DatabaseCompiler(project: project, annotated: annotated).compile()
     }
 }

@@ -128,6 +128,9 @@ enum KindSchema {
         case .duration:
             return
                 "^( *[0-9]+ *(ms|msec|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?))+ *$"
+        case .place:
+            return "^(/([^~]|~[01])*|[Hh][Ee][Aa][Dd][Ee][Rr]:[^ ]+|[Hh][Tt][Mm][Ll]:[^>]+"
+                + "|[Rr][Ee][Gg][Ee][Xx]:.+)$"
         case .origin: return "^(?!.*//)[A-Za-z0-9][A-Za-z0-9_.~/-]*$"
         }
     }

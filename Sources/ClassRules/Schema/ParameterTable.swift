@@ -18,10 +18,16 @@ enum ParameterTable {
 
     /// The whole page.
     static var page: String {
-        let own = Set(ClassGrammar.all.flatMap(\.ownPaths))
-        let common = CommonGrammar.parameters.filter { !own.contains($0.path) }
+        let common = CommonGrammar.parameters.filter { parameter in
+            !ClassGrammar.all.allSatisfy { $0.ownPaths.contains(parameter.path) }
+        }
         var text = introduction
-        text += section("Every class", note: nil, common, isRefused: false)
+        text += section(
+            "Every class",
+            note: "Unless a class below has a line of its own for the parameter.",
+            common,
+            isRefused: false
+        )
         for grammar in ClassGrammar.all {
             let paths = Set(grammar.ownPaths)
             let note = grammar.refusal.map { "`build` refuses this class so far: \($0)." }

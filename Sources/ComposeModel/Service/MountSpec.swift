@@ -27,14 +27,22 @@ public struct MountSpec: Sendable {
     /// The options after the second colon of the short form, as written.
     public let options: String?
 
-    /// The same mount with another source and, if wanted, read-only.
-    public func with(source newSource: String, readOnly: Bool? = nil) -> YAMLNode {
+    /// The same mount with another source and, if wanted, read-only or at another place.
+    public func with(
+        source newSource: String,
+        readOnly: Bool? = nil,
+        target newTarget: String? = nil
+    ) -> YAMLNode {
         if let entries = node.entries {
             var changed = entries.filter { readOnly == nil || $0.name != "read_only" }.map {
                 entry in
-                entry.name == "source"
-                    ? YAMLEntry(key: entry.key.expanded(), value: .string(newSource))
-                    : YAMLEntry(key: entry.key.expanded(), value: entry.value.expanded())
+                let value: YAMLNode =
+                    switch entry.name {
+                    case "source": .string(newSource)
+                    case "target": newTarget.map { .string($0) } ?? entry.value.expanded()
+                    default: entry.value.expanded()
+                    }
+                return YAMLEntry(key: entry.key.expanded(), value: value)
             }
             if readOnly == true {
                 changed.append(YAMLEntry(key: .string("read_only"), value: .boolean(true)))
@@ -47,6 +55,6 @@ public struct MountSpec: Sendable {
             if readOnly { words.append("ro") }
         }
         let tail = words.isEmpty ? "" : ":" + words.joined(separator: ",")
-        return .string("\(newSource):\(target.raw)\(tail)")
+        return .string("\(newSource):\(newTarget ?? target.raw)\(tail)")
     }
 }

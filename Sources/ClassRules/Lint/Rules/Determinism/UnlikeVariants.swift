@@ -7,7 +7,9 @@ import YAMLBridge
 ///
 /// Variants guard against one program's defects, but only where their answers can be compared.
 /// MySQL and MariaDB count table checksums differently, and two major versions differ in defaults
-/// and error texts: with one of each kind, 1 dissent of 3 is no fault at all.
+/// and error texts: with one of each kind, 1 dissent of 3 is no fault at all. Web servers are another
+/// matter: what they say about themselves is left out of the comparison, so nginx, Apache httpd and
+/// Caddy may serve one tree side by side. A program behind HTTP may not be another one.
 ///
 /// Bad:
 ///
@@ -16,7 +18,7 @@ import YAMLBridge
 ///   web:
 ///     image: nginx:1.27
 ///     restart: always
-///     x-ft: {ft_level: 3, variants: [nginx:1.26, httpd:2.4]}
+///     x-ft: {ft_level: 3, variants: [nginx:1.26, registry.example/shop:2.1]}
 /// ```
 ///
 /// Good:
@@ -26,7 +28,7 @@ import YAMLBridge
 ///   web:
 ///     image: nginx:1.27
 ///     restart: always
-///     x-ft: {ft_level: 3, variants: [nginx:1.26, nginx:1.25]}
+///     x-ft: {ft_level: 3, variants: [httpd:2.4, caddy:2.8]}
 /// ```
 struct UnlikeVariants: LintRule {
     static let id = DiagnosticID("FT429", "unlike-variants")
@@ -38,7 +40,9 @@ struct UnlikeVariants: LintRule {
             guard let own = context.image(of: service.service) else { continue }
             let nodes = service.values[path]?.node?.items ?? []
             for (index, variant) in service.values.strings(path).enumerated() {
-                guard let difference = difference(own, variant) else { continue }
+                guard !bothServe(own, variant, service),
+                    let difference = difference(own, variant)
+                else { continue }
                 context.report(
                     UnlikeVariants.id,
                     "`\(variant)` and `\(own)` are \(difference): where they differ by design, "
@@ -51,6 +55,14 @@ struct UnlikeVariants: LintRule {
                 )
             }
         }
+    }
+
+    /// The servers whose answers are compared as those of any web server.
+    private static let servers: Set<String> = ["nginx", "httpd", "caddy", "lighttpd"]
+
+    private func bothServe(_ own: String, _ variant: String, _ service: AnnotatedService) -> Bool {
+        service.className == "webserver"
+            && [own, variant].allSatisfy { UnlikeVariants.servers.contains(ImageName($0).name) }
     }
 
     private func difference(_ own: String, _ variant: String) -> String? {

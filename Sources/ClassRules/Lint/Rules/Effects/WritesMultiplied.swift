@@ -16,7 +16,7 @@ import YAMLBridge
 ///     image: registry.example/shop:2.1
 ///     restart: always
 ///     environment: {DB_HOST: db}
-///     x-ft: {class: webserver, ft_level: 3}
+///     x-ft: {class: application, ft_level: 3}
 ///   db:
 ///     image: mariadb:10.11
 /// ```
@@ -40,52 +40,30 @@ struct WritesMultiplied: LintRule {
     static let severity = Severity.warning
 
     func check(_ context: LintContext) {
+        // Replicas of a web server are voted on reply by reply: for them this is an error, FT430.
         let callers = context.services.filter {
-            ["webserver", "application", "continuous_integration"].contains($0.className)
-        }
-        guard !callers.isEmpty else { return }
-        var backends: [String: (backend: Backend, service: ComposeService)] = [:]
-        for service in context.project.services {
-            guard let image = context.image(of: service), let backend = Backend.of(image: image)
-            else { continue }
-            backends[service.name] = (backend, service)
+            ["application", "continuous_integration"].contains($0.className)
         }
         let annotated = Set(context.services.map(\.name))
-        let order = Dictionary(
-            context.project.services.enumerated().map { ($0.element.name, $0.offset) },
-            uniquingKeysWith: { first, _ in first }
-        )
-        let names = Set(backends.keys)
-        for caller in callers {
-            let references = ServiceReferences(of: caller.service, among: names, in: context)
-            for name in references.all.sorted(by: { order[$0] ?? 0 < order[$1] ?? 0 })
-            where name != caller.name {
-                guard let (backend, target) = backends[name] else { continue }
-                report(caller, backend, target, references.range(name), annotated, context)
-            }
+        for use in BackendUse.all(by: callers, in: context) {
+            report(use, annotated, context)
         }
     }
 
-    private func report(
-        _ caller: AnnotatedService,
-        _ backend: Backend,
-        _ target: ComposeService,
-        _ place: SourceRange?,
-        _ annotated: Set<String>,
-        _ context: LintContext
-    ) {
+    private func report(_ use: BackendUse, _ annotated: Set<String>, _ context: LintContext) {
         let words =
-            annotated.contains(target.name)
-            ? "its own vote cannot tell \(caller.level) equal writes from "
-                + "\(caller.level) wanted ones"
-            : "the \(backend.kind)"
+            annotated.contains(use.target.name)
+            ? "its own vote cannot tell \(use.caller.level) equal writes from "
+                + "\(use.caller.level) wanted ones"
+            : "the \(use.backend.kind)"
         context.report(
             WritesMultiplied.id,
-            "\(caller.level) replicas of `\(caller.name)` use the \(backend.kind) "
-                + "`\(target.name)`: for one request \(backend.effect(of: caller.level))",
-            at: place,
-            notes: [DiagnosticNote(words, at: target.key.range)],
-            remedy: "annotate the \(backend.kind) and not its caller, or let the replicas only read"
+            "\(use.caller.level) replicas of `\(use.caller.name)` use the \(use.backend.kind) "
+                + "`\(use.target.name)`: for one request \(use.backend.effect(of: use.caller.level))",
+            at: use.place,
+            notes: [DiagnosticNote(words, at: use.target.key.range)],
+            remedy:
+                "annotate the \(use.backend.kind) and not its caller, or let the replicas only read"
         )
     }
 }

@@ -25,18 +25,43 @@ enum HostMention {
     /// Whether a text uses a name as an address: in a URL, before a port, after a host option, or
     /// alone as the value of a variable such as `DB_HOST`.
     static func addresses(_ host: String, in text: String, variable: String? = nil) -> Bool {
-        let bytes = Array(text.utf8)
-        let length = host.utf8.count
         if text == host, let variable { return isAddressVariable(variable) }
+        let bytes = Array(text.utf8)
         return positions(of: host, in: bytes).contains { start in
-            let end = start + length
-            if end + 1 < bytes.count, bytes[end] == UInt8(ascii: ":"), isDigit(bytes[end + 1]) {
-                return true
-            }
-            let before = String(decoding: bytes[..<start], as: UTF8.self)
-            return ["://", "@", "(", "-h ", "-h", "-H ", "--host ", "--host=", "--hostname="]
-                .contains { before.hasSuffix($0) } && !before.hasSuffix("mailto:")
+            isAddress(bytes, start..<start + host.utf8.count)
         }
+    }
+
+    /// The text with another name wherever it uses one as an address.
+    static func replacing(
+        _ host: String,
+        with other: String,
+        in text: String,
+        variable: String? = nil
+    ) -> String {
+        if text == host, let variable { return isAddressVariable(variable) ? other : text }
+        let bytes = Array(text.utf8)
+        var result: [UInt8] = []
+        var end = 0
+        for start in positions(of: host, in: bytes) {
+            let place = start..<start + host.utf8.count
+            guard start >= end, isAddress(bytes, place) else { continue }
+            result += bytes[end..<start] + Array(other.utf8)
+            end = place.upperBound
+        }
+        return String(decoding: result + bytes[end...], as: UTF8.self)
+    }
+
+    private static func isAddress(_ bytes: [UInt8], _ place: Range<Int>) -> Bool {
+        let end = place.upperBound
+        if end + 1 < bytes.count, bytes[end] == UInt8(ascii: ":"), isDigit(bytes[end + 1]) {
+            return true
+        }
+        let before = String(decoding: bytes[..<place.lowerBound], as: UTF8.self)
+        return [
+            "://", "@", "(", "-h ", "-h", "-H ", "--host ", "--host=", "--hostname=", "host=",
+            "Server=", "server=",
+        ].contains { before.hasSuffix($0) } && !before.hasSuffix("mailto:")
     }
 
     /// Whether a variable's name says that its value is an address.

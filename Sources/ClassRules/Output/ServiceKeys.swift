@@ -20,17 +20,16 @@ enum ServiceKeys {
         "stop_signal", "storage_opt", "sysctls", "tmpfs", "tty", "ulimits", "user", "userns_mode",
         "working_dir",
     ]
+    /// Keys by which a service reaches others, which replicas on an internal network cannot.
+    static let outward: Set<String> = ["links", "external_links", "models"]
     /// Keys that cannot mean the same for several containers, with the reason.
     static let refused: [String: String] = [
         "network_mode": "the tunnel needs the service's networks",
-        "links": "database replicas reach no other service",
-        "external_links": "database replicas reach no other service",
         "volumes_from": "replicas must not share volumes",
         "scale": "the number of replicas is `ft_level`",
         "provider": "a provider runs no container",
         "credential_spec": "it belongs to one container",
         "develop": "watched files would change replicas at different times",
-        "models": "database replicas reach no other service",
         "use_api_socket": "replicas must not control the engine",
     ]
     /// Labels by which reverse proxies and the like find a container: the tunnel's.

@@ -5,31 +5,27 @@ import YAMLBridge
 /// Refuses what an annotated service has and replicas cannot.
 struct ServiceKeyCheck {
     let context: AnnotationContext
-    let profile: ImageProfile
     let source: AnnotationSource
     let reader: ServiceReader
+    /// Why replicas may not reach other services; nil when they may.
+    let outwardRefusal: String?
+    /// Variables no replica may have, with the reason.
+    let refusedVariables: [String: String]
 
     private var service: ComposeService { reader.service }
 
-    /// Reports every key and port that cannot be carried over.
+    /// Reports every key that cannot be carried over.
     func run() {
         for entry in service.entries where !source.keys.contains(entry.name) { check(entry) }
         checkDeploy()
         checkVariables()
         checkLabels()
-        ServerOptionCheck(context: context, profile: profile).run(on: service)
-        for port in reader.ports() { checkPort(port) }
-        for port in reader.exposed() where !isServed(port) {
-            context.warning(
-                .exposedPortDropped,
-                "port \(port.target.value) is exposed but not served by the tunnel",
-                at: port.node
-            )
-        }
     }
 
     private func check(_ entry: YAMLEntry) {
-        if let reason = ServiceKeys.refused[entry.name] {
+        let isOutward = ServiceKeys.outward.contains(entry.name)
+        if isOutward, outwardRefusal == nil { return }
+        if let reason = isOutward ? outwardRefusal : ServiceKeys.refused[entry.name] {
             context.error(
                 .serviceKeyRefused,
                 "`\(entry.name)` cannot stand in an annotated service: \(reason)",
@@ -63,7 +59,7 @@ struct ServiceKeyCheck {
 
     private func checkVariables() {
         for variable in reader.environment() {
-            guard let reason = profile.refusedVariables[variable.name] else { continue }
+            guard let reason = refusedVariables[variable.name] else { continue }
             context.error(
                 .serviceKeyRefused,
                 "`\(variable.name)` cannot stand in an annotated service: \(reason)",
@@ -103,22 +99,5 @@ struct ServiceKeyCheck {
                 remedy: "the number of replicas is `ft_level`"
             )
         }
-    }
-
-    private func checkPort(_ port: PortMapping) {
-        context.expect(port.target, key: "port")
-        guard !isServed(port) else { return }
-        let what =
-            port.transport == "tcp" ? port.target.value : "\(port.target.value)/\(port.transport)"
-        context.error(
-            .portWithoutCodec,
-            "the tunnel cannot vote on port \(what); it speaks \(profile.engine) on \(profile.port)",
-            at: port.node,
-            remedy: "remove the port from `ports`"
-        )
-    }
-
-    private func isServed(_ port: PortMapping) -> Bool {
-        port.target.value == String(profile.port) && port.transport == "tcp"
     }
 }

@@ -1,0 +1,103 @@
+import ComposeModel
+import Diagnostics
+import Foundation
+import ServicePlan
+import Testing
+import YAMLBridge
+
+@testable import ClassRules
+
+@Suite struct WebPlanTests {
+    private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().path
+
+    private func build(_ example: String) -> BuildOutcome {
+        let options = LoadOptions(
+            path: "\(WebPlanTests.root)/examples/webserver/\(example)",
+            environment: ["DB_PASSWORD": "secret"]
+        )
+        var run = BuildRun(options: options, isDryRun: true)
+        run.scope = .compilable
+        return run.run()
+    }
+
+    private func plan(_ example: String) throws -> WebServicePlan {
+        let files = try #require(build(example).project?.files)
+        let file = try #require(files.first { $0.path == "ft/web.plan.yml" })
+        return try YAMLDecoder.decode(WebServicePlan.self, from: file.bytes, path: file.path)
+    }
+
+    @Test(arguments: ["compose.yml", "balanced.yml", "variants.yml", "chained.yml"])
+    func `build refuses every example until there is a runtime`(name: String) {
+        let options = LoadOptions(
+            path: "\(WebPlanTests.root)/examples/webserver/\(name)",
+            environment: ["DB_PASSWORD": "secret"]
+        )
+        let outcome = BuildRun(options: options, isDryRun: true).run()
+        #expect(outcome.status == .refused)
+        #expect(outcome.diagnostics.filter { $0.severity == .error }.map(\.id) == [.notImplemented])
+    }
+
+    @Test func `one path has the service's names`() throws {
+        let plan = try plan("compose.yml")
+        #expect(plan.planVersion == WebServicePlan.currentVersion)
+        #expect(plan.serviceClass == "webserver")
+        #expect(plan.paths.map(\.name) == ["web"])
+        #expect(plan.paths[0].replicas.map(\.name) == ["web-1", "web-2", "web-3"])
+        #expect(plan.paths[0].replicas[0].logDirectory == "/ft/logs/web-1")
+        #expect(plan.listeners == [WebListenerPlan(port: 80, scheme: "http")])
+        #expect(plan.paths[0].voter.logs?.fileName == "ftcompose-access.log")
+        #expect(plan.quorum == 2)
+        #expect(!plan.balancing.retriesOnOtherPath)
+    }
+
+    @Test func `each path has replicas, a voter and a writer of its own`() throws {
+        let plan = try plan("balanced.yml")
+        #expect(plan.paths.map(\.name) == ["web-1", "web-2", "web-3"])
+        #expect(plan.paths.map { $0.replicas.count } == [2, 2, 2])
+        let writers = plan.paths.map(\.voter.ledgerWriter)
+        #expect(writers == ["web-1-voter", "web-2-voter", "web-3-voter"])
+        #expect(plan.ledger.voterWriter == writers[0])
+        #expect(plan.balancing.algorithm == "least_connected")
+        #expect(plan.balancing.retriesOnOtherPath)
+    }
+
+    @Test func `variants are servers of their own`() throws {
+        let plan = try plan("variants.yml")
+        #expect(plan.paths[0].replicas.map(\.engine) == ["nginx", "httpd", "caddy"])
+    }
+
+    private static let places: [(String, IgnoredPlace)] = [
+        ("/", .pointer("/")), ("/a~0b/~1/*", .pointer("/a~0b/~1/*")),
+        ("header:X-Build", .header("x-build")), ("HTML:#clock", .selector("#clock")),
+        ("html:input[name=csrf*]", .selector("input[name=csrf*]")),
+        ("regex:[0-9]+", .pattern("[0-9]+")),
+    ]
+
+    @Test(arguments: WebPlanTests.places)
+    func `a place says what it is`(text: String, place: IgnoredPlace) {
+        #expect(IgnoredPlace(text) == place)
+    }
+
+    @Test(arguments: [
+        "", "items", "/a~", "/a~2", "header:", "header:a b", "html:", "html:a b", "html:[",
+        "html:a[]",
+        "html:a[=x]", "regex:", "regex:(", "xpath://a",
+    ])
+    func `what is no place is refused`(text: String) {
+        #expect(IgnoredPlace(text) == nil)
+    }
+
+    @Test(arguments: [
+        ("db", "DB_HOST", "db-2"), ("db", "DB_NAME", "db"), ("db:3306", "X", "db-2:3306"),
+        ("mysql://u:p@db/db", "X", "mysql://u:p@db-2/db"),
+        ("jdbc:mariadb://db:3306/db", "X", "jdbc:mariadb://db-2:3306/db"),
+        ("host=db user=db", "DSN", "host=db-2 user=db"),
+        ("mydb:1 db:1 db.example:1", "X", "mydb:1 db-2:1 db.example:1"),
+        ("${DB:-db}", "DB_HOST", "${DB:-db}"), ("", "DB_HOST", ""),
+    ])
+    func `only addresses are replaced`(text: String, variable: String, expected: String) {
+        let new = HostMention.replacing("db", with: "db-2", in: text, variable: variable)
+        #expect(new == expected)
+    }
+}
