@@ -70,6 +70,21 @@ extension ReplicaRegistry {
         return actions
     }
 
+    /// A replica that needs no copy of a state may be admitted again while too few vote.
+    public mutating func rejoined(
+        _ replica: ReplicaIndex,
+        at time: UnixMilliseconds
+    ) -> [RegistryAction] {
+        guard isConfigured(replica), !isServing else { return [] }
+        switch members[replica.position].state {
+        case .quarantined, .syncing, .shadow:
+            lostWithQuorum.remove(replica)
+            return move(replica, to: .joining, "", at: time) + [.admissionNeeded]
+        case .joining, .active, .suspect, .dead:
+            return []
+        }
+    }
+
     /// A copy of a good state to this replica has begun.
     public mutating func resyncBegan(
         _ replica: ReplicaIndex,

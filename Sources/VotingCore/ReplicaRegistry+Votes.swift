@@ -42,7 +42,7 @@ extension ReplicaRegistry {
         members[replica.position].dissents += 1
         let dissents = members[replica.position].dissents
         // Replies alone do not prove its state bad, so they never cost the service its quorum.
-        if dissents >= Self.dissentCountMax, canLose(replica) {
+        if dissents >= dissentsMax, canLose(replica) {
             return lose(replica, "\(dissents) dissenting replies", at: time)
         }
         let reason = Self.dissentReason(.reply)

@@ -39,6 +39,8 @@ public struct ReplicaRegistry: Sendable {
     public let quorum: Int
     /// True when a different state keeps nobody out: the service is only observed.
     public let admitsDissenters: Bool
+    /// Dissents that no commit overlapped after which a suspect is quarantined.
+    public let dissentsMax: Int
     /// Why writes are refused; nil when they are not.
     public internal(set) var freezeReason: String?
 
@@ -55,6 +57,7 @@ public struct ReplicaRegistry: Sendable {
     ///   - replicaCount: Replicas configured.
     ///   - quorum: Replicas that must agree.
     ///   - admitsDissenters: Admit every replica whose state can be read, whatever it is.
+    ///   - dissentsMax: Dissents that no commit overlapped after which a suspect is quarantined.
     ///   - restored: States before the restart, in plan order; nil when there are none.
     ///   - restoredFreeze: Reason of a freeze that was in force before the restart.
     ///   - time: When the tunnel started.
@@ -62,6 +65,7 @@ public struct ReplicaRegistry: Sendable {
         replicaCount: Int,
         quorum: Int,
         admitsDissenters: Bool = false,
+        dissentsMax: Int = Self.dissentCountMax,
         restored: [ReplicaState]? = nil,
         restoredFreeze: String? = nil,
         at time: UnixMilliseconds = 0
@@ -74,6 +78,7 @@ public struct ReplicaRegistry: Sendable {
         self.replicaCount = replicaCount
         self.quorum = quorum
         self.admitsDissenters = admitsDissenters
+        self.dissentsMax = dissentsMax
         self.freezeReason = restoredFreeze
         self.members = (0..<replicaCount).map { position in
             let before = restored.flatMap { $0.indices.contains(position) ? $0[position] : nil }

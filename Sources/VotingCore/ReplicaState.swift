@@ -41,7 +41,8 @@ public enum ReplicaState: String, Sendable, Hashable, CaseIterable {
     ///
     /// Can transition to:
     ///   - `syncing` when a resync begins
-    ///   - `joining` when it voted until the service lost its quorum and admission is reopened
+    ///   - `joining` when it voted until the service lost its quorum and admission is reopened, or when it
+    ///     needs no copy and too few vote
     ///   - `active` when an operator declares its state to be right
     ///   - `dead` when an operator retires it
     case quarantined

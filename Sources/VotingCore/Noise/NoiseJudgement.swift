@@ -25,4 +25,23 @@ public struct NoiseJudgement: Sendable, Equatable {
     public var learnt: [String] = []
     /// True when a field could not be remembered because the route has too many.
     public var isFull = false
+
+    /// Creates a judgement; what is not given is empty.
+    public init(
+        outcome: Outcome,
+        dissenters: ReplicaSet,
+        masked: [String] = [],
+        candidates: [String] = [],
+        faults: [String] = [],
+        learnt: [String] = [],
+        isFull: Bool = false
+    ) {
+        self.outcome = outcome
+        self.dissenters = dissenters
+        self.masked = masked
+        self.candidates = candidates
+        self.faults = faults
+        self.learnt = learnt
+        self.isFull = isFull
+    }
 }

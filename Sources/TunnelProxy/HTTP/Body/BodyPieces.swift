@@ -11,6 +11,14 @@ struct BodyPieces {
     /// The buffers in order.
     var all: [ByteBuffer] { buffers }
 
+    /// All bytes in one place.
+    var contiguous: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(count)
+        for buffer in buffers { bytes.append(contentsOf: buffer.readableBytesView) }
+        return bytes
+    }
+
     mutating func append(_ buffer: ByteBuffer) {
         guard buffer.readableBytes > 0 else { return }
         buffers.append(buffer)

@@ -324,17 +324,27 @@ extension BodyRelease {
         let behind = live.subtracting(ahead)
         let open = ReplicaSet(behind.filter { !lanes[$0.position].isEnded })
         if endedHere.count + open.count >= quorum { return true }
-        return branches.contains { branch in
+        return branches.indices.contains { place in
+            let near = compatible(with: place)
+            let running = near.filter { !lanes[$0.position].isEnded }
+            if running.count + open.count >= quorum { return true }
             // Of members that ended, only those who ended alike can be part of one majority.
-            let running = branch.members.filter { !lanes[$0.position].isEnded }
-            let ends = branch.members.filter { lanes[$0.position].isEnded }
-                .map { lanes[$0.position].offset }
-            if ends.isEmpty { return running.count + open.count >= quorum }
+            let ends = near.filter { lanes[$0.position].isEnded }.map { lanes[$0.position].offset }
             return ends.contains { end in
                 let alike = ends.count { $0 == end }
                 let reaching = running.count { lanes[$0.position].offset <= end }
                 return alike + reaching + open.count >= quorum
-            } || running.count + open.count >= quorum
+            }
+        }
+    }
+
+    /// Replicas that sent nothing but what a branch has: a short piece may fit several branches.
+    private func compatible(with place: Int) -> [ReplicaIndex] {
+        branches.indices.flatMap { other -> [ReplicaIndex] in
+            guard other != place else { return Array(branches[other].members) }
+            let shared =
+                released + branches[place].pieces.commonPrefix(with: branches[other].pieces)
+            return branches[other].members.filter { lanes[$0.position].offset <= shared }
         }
     }
 

@@ -1,0 +1,23 @@
+/// Why a request has no voted answer.
+enum ExchangeFailure: String, Sendable, Equatable {
+    /// Enough replicas answered, and no q of them alike.
+    case noMajority = "no_majority"
+    /// Fewer than q replicas answered.
+    case tooFew = "too_few_replies"
+    /// The answer took too long.
+    case timeout
+    /// The client's request ended before its body did, or broke the protocol.
+    case broken
+    /// The client read nothing of its answer for too long.
+    case stalled
+
+    /// Status of the answer; nothing of another answer has been sent.
+    var status: Int {
+        switch self {
+        case .noMajority, .tooFew: 502
+        case .timeout: 504
+        case .broken: 400
+        case .stalled: 408
+        }
+    }
+}

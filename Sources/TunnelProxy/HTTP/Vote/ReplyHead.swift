@@ -1,0 +1,29 @@
+internal import VotingCore
+internal import WireProtocols
+
+/// The head of one replica's reply, with what the vote needs to know of it.
+struct ReplyHead: Sendable {
+    /// Status code.
+    var status: Int
+    /// Header lines as they came.
+    var fields: [HTTPFieldLine]
+    /// Digest of the canonical form.
+    var digest: VoteDigest
+    /// The form in which the body is compared.
+    var form: HTTPComparisonForm
+    /// False for a body that the plan leaves out of the vote.
+    var isBodyCompared: Bool
+    /// How the body's end is known.
+    var framing: HTTPMessageFraming
+
+    /// The length that was announced; nil for a body that ends otherwise, and for none.
+    var contentLength: UInt64? {
+        if case .length(let bytes) = framing { bytes } else { nil }
+    }
+
+    /// The value of the first header line of this name, which is in lower case.
+    func first(_ name: String) -> String? {
+        fields.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name }?
+            .value
+    }
+}
