@@ -99,6 +99,7 @@ let package = Package(
                 "VotingCore", "WireProtocols", "ServicePlan", "ReplicaClient", "ControlPlane", "LibCrypto",
                 logging, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
@@ -242,9 +243,9 @@ let package = Package(
         ),
         .testTarget(
             name: "TunnelProxyTests",
-            dependencies: [
+            dependencies: nio + [
                 "TunnelProxy", "VotingCore", "WireProtocols", "ServicePlan", "LibCrypto", "GoldenFiles",
-                nioCore,
+                logging, .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             exclude: ["Release"],
             swiftSettings: settings

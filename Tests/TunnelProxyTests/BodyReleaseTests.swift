@@ -22,7 +22,8 @@ import VotingCore
         #expect(Self.folder.names.count >= 10)
     }
 
-    @Test(arguments: [1, 2, 3, UInt64.random(in: 0...UInt64.max)])
+    // The fourth seed found a replica whose short piece fits two branches, and counted for one only.
+    @Test(arguments: [1, 2, 3, 15_220_581_541_734_309_494, UInt64.random(in: 0...UInt64.max)])
     func `only what q replicas sent is released, all of it, and memory is bounded`(seed: UInt64) {
         var random = SplitMix(state: seed)
         for round in 0..<1_500 {

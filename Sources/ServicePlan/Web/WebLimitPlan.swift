@@ -16,7 +16,7 @@ public struct WebLimitPlan: Codable, Sendable, Equatable {
     public var targetBytesMax: Int
     /// Bytes of a request's body; more gets status 413.
     public var requestBytesMax: Int
-    /// Bytes of a request's body in memory; more goes to the spool on disk.
+    /// Bytes of a request's body that are held before its turn; more of it is passed on while it comes.
     public var requestMemoryBytesMax: Int
     /// Bytes of all request bodies on disk; more gets status 503.
     public var spoolBytesMax: Int

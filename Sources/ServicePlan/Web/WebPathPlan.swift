@@ -9,8 +9,8 @@ public struct WebPathPlan: Codable, Sendable, Equatable {
     public var port: Int?
     /// The redundant containers, in order; at least 2 and at most 9.
     public var replicas: [WebReplicaPlan]
-    /// The container that votes on this path's files and logs.
-    public var voter: WebVoterPlan
+    /// The container that votes on this path's files and logs; nil when only replies are voted on.
+    public var voter: WebVoterPlan?
 
     /// Creates the description.
     public init(
@@ -18,7 +18,7 @@ public struct WebPathPlan: Codable, Sendable, Equatable {
         weight: Int,
         port: Int? = nil,
         replicas: [WebReplicaPlan],
-        voter: WebVoterPlan
+        voter: WebVoterPlan? = nil
     ) {
         self.name = name
         self.weight = weight

@@ -9,12 +9,14 @@ internal import VotingCore
 final class RegistryShell: Sendable {
     private let box: NIOLockedValueBox<ReplicaRegistry>
     private let votingBits: Synchronization.Atomic<UInt16>
+    private let receivingBits: Synchronization.Atomic<UInt16>
     private let generationNumber = Synchronization.Atomic<UInt64>(1)
     private let frozen: Synchronization.Atomic<Bool>
 
     /// Creates the shell around a restored registry.
     init(_ registry: ReplicaRegistry) {
         votingBits = Synchronization.Atomic<UInt16>(registry.voting.rawValue)
+        receivingBits = Synchronization.Atomic<UInt16>(registry.receivingWrites.rawValue)
         frozen = Synchronization.Atomic<Bool>(registry.freezeReason != nil)
         quorum = registry.quorum
         box = NIOLockedValueBox(registry)
@@ -24,6 +26,9 @@ final class RegistryShell: Sendable {
 
     /// Replicas that count now.
     var voting: ReplicaSet { ReplicaSet(rawValue: votingBits.load(ordering: .acquiring)) }
+
+    /// Replicas that get requests now, those that only are compared among them.
+    var receiving: ReplicaSet { ReplicaSet(rawValue: receivingBits.load(ordering: .acquiring)) }
 
     /// True while q replicas count.
     var isServing: Bool { voting.count >= quorum }
@@ -42,13 +47,14 @@ final class RegistryShell: Sendable {
 
     /// Feeds one event to the registry and does what follows from it.
     func apply(
-        _ context: TunnelContext,
+        _ context: any RegistryOwner,
         _ event: (inout ReplicaRegistry, UnixMilliseconds) -> [RegistryAction]
     ) {
         let now = context.clock.unixMilliseconds()
         let (actions, copy) = box.withLockedValue { registry in
             let actions = event(&registry, now)
             votingBits.store(registry.voting.rawValue, ordering: .releasing)
+            receivingBits.store(registry.receivingWrites.rawValue, ordering: .releasing)
             frozen.store(registry.freezeReason != nil, ordering: .releasing)
             return (actions, registry)
         }
@@ -58,7 +64,7 @@ final class RegistryShell: Sendable {
         for action in actions { perform(action, context) }
     }
 
-    private func perform(_ action: RegistryAction, _ context: TunnelContext) {
+    private func perform(_ action: RegistryAction, _ context: any RegistryOwner) {
         let logger = context.logger
         switch action {
         case .stateChanged(let replica, let from, let to, let reason):
@@ -77,7 +83,7 @@ final class RegistryShell: Sendable {
                 reason: "\(from.rawValue) -> \(to.rawValue): \(reason)"
             )
         case .requestStateVote(let reason):
-            context.voter.requestStateVote(reason: reason)
+            context.requestStateVote(reason: reason)
         case .froze(let reason):
             logger.critical("writes are frozen", metadata: ["reason": "\(reason)"])
             context.recordLifecycle(kind: .freeze, replica: nil, reason: "frozen: \(reason)")
@@ -86,11 +92,11 @@ final class RegistryShell: Sendable {
             context.recordLifecycle(kind: .freeze, replica: nil, reason: "thawed")
         case .startedServing:
             logger.notice("serving: a quorum of replicas votes")
-            context.monitor.startedServing()
+            context.startedServing()
         case .stoppedServing:
             logger.critical("not serving: fewer replicas vote than the quorum")
         case .admissionNeeded:
-            context.monitor.wake()
+            context.admissionNeeded()
         }
     }
 }

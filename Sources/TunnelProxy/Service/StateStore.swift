@@ -1,7 +1,6 @@
 internal import Glibc
 internal import NIOConcurrencyHelpers
 internal import NIOPosix
-internal import ServicePlan
 internal import VotingCore
 
 /// The tunnel's own state on its volume: replica states, freeze, and the key its digests are made with.
@@ -26,9 +25,9 @@ final class StateStore: Sendable {
     private let pool: NIOThreadPool
 
     /// Creates a store that writes to `directory`/state.
-    init(directory: String, plan: Plan, key: [UInt8]) {
+    init(directory: String, replicas: [String], key: [UInt8]) {
         path = directory + "/state"
-        names = plan.replicas.map(\.name)
+        names = replicas
         self.key = key
         pool = NIOThreadPool(numberOfThreads: 1)
         pool.start()

@@ -40,7 +40,8 @@ struct TunnelCertificate: Sendable {
         )
     }
 
-    private static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws {
+    /// Writes a file that only its owner can change.
+    static func write(_ bytes: [UInt8], to path: String, mode: mode_t) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode)
         guard descriptor >= 0 else {
             throw TunnelFailure("cannot write \(path): \(String(cString: strerror(errno)))")

@@ -169,3 +169,9 @@ final class TunnelContext: Sendable {
         )
     }
 }
+
+extension TunnelContext: RegistryOwner {
+    func requestStateVote(reason: String) { voter.requestStateVote(reason: reason) }
+    func startedServing() { monitor.startedServing() }
+    func admissionNeeded() { monitor.wake() }
+}

@@ -97,7 +97,11 @@ public struct TunnelService: Service, CustomStringConvertible {
             restored: restored.states.isEmpty ? nil : states,
             restoredFreeze: restored.freezeReason
         )
-        let store = StateStore(directory: directory, plan: plan, key: key)
+        let store = StateStore(
+            directory: directory,
+            replicas: plan.replicas.map(\.name),
+            key: key
+        )
         store.keep(registry)
         return TunnelContext(
             plan: plan,

@@ -122,7 +122,7 @@ struct InitCommand: AsyncParsableCommand {
             case .lintedOnly:
                 Terminal.note(
                     "\(candidate.service)\(image): known as \(candidate.className ?? "?"), which "
-                        + "'ftcompose build' does not make yet; --service annotates it for lint"
+                        + "'ftcompose build' makes in part or not yet; --service annotates it"
                 )
             case .unknown:
                 Terminal.note("\(candidate.service)\(image): nothing is known about the image")

@@ -60,16 +60,28 @@ enum PlanFile {
         }
     }
 
+    /// The class of the service a plan is for; nil when decoding is to say what is wrong with it.
+    static func serviceClass(path: String) -> String? {
+        FileManager.default.contents(atPath: path).flatMap {
+            value(of: "serviceclass", [UInt8]($0), path: path)
+        }
+    }
+
     /// The version a file says it has; nil when decoding is to say what is wrong with it.
     private static func version(_ bytes: [UInt8], path: String) -> Int? {
+        value(of: "planversion", bytes, path: path).flatMap { Int($0) }
+    }
+
+    /// The value of a key at the top, which is given in lower case without underscores.
+    private static func value(of key: String, _ bytes: [UInt8], path: String) -> String? {
         let documents = YAMLParser().parse(
             bytes: bytes,
             path: path,
             collector: DiagnosticCollector()
         )
         let entry = documents.first?.root?.entries?.first {
-            $0.name.lowercased().filter { $0 != "_" } == "planversion"
+            $0.name.lowercased().filter { $0 != "_" } == key
         }
-        return entry?.value.text.flatMap { Int($0) }
+        return entry?.value.text
     }
 }

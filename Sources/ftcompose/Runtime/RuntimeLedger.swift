@@ -30,7 +30,7 @@ struct RuntimeLedger {
     ///   - logger: told what changes.
     /// - Throws: `RuntimeFailure` that says what is wrong and how to mend it.
     init(
-        _ plan: Plan,
+        _ plan: any RecordedPlan,
         writer service: String,
         stateDirectory: String,
         logger: Logger
@@ -59,7 +59,7 @@ struct RuntimeLedger {
                 spool: folder + "/spool.sqlite",
                 identity: identity,
                 service: plan.service,
-                replicas: plan.replicas.map(\.name),
+                replicas: plan.replicaNames,
                 limits: RecorderLimits(spoolBytesMax: ledger.spoolBytesMax),
                 logger: logger
             )

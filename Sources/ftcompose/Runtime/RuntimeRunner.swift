@@ -22,7 +22,7 @@ enum RuntimeRunner {
     ///   - make: builds the service once recorder and logger are there.
     /// - Throws: what the service throws, or a failure to open the ledger.
     static func run(
-        _ plan: Plan,
+        _ plan: any RecordedPlan,
         name: String,
         writer: String,
         stateDirectory: String,

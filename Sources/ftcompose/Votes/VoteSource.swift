@@ -40,15 +40,20 @@ struct VoteSource: Sendable {
             place = .database(database)
             return
         }
-        let plan = try RuntimePlan(
-            path: path,
-            environment: ProcessInfo.processInfo.environment,
-            needsPassword: false
-        ).plan
-        guard let url = plan.ledger.peerURL else {
+        guard let url = try Self.ledger(of: path).peerURL else {
             throw RuntimeFailure("\(database) is not there yet: has the runtime been started?")
         }
         place = .peer(ControlClient(baseURL: url, token: nil))
+    }
+
+    /// Where the plan of a service of any class has its votes recorded.
+    private static func ledger(of path: String) throws -> ServiceLedgerPlan {
+        let environment = ProcessInfo.processInfo.environment
+        guard PlanFile.serviceClass(path: path) == RuntimeWebPlan.className else {
+            return try RuntimePlan(path: path, environment: environment, needsPassword: false)
+                .plan.ledger
+        }
+        return try RuntimeWebPlan(path: path, environment: environment).plan.ledger
     }
 
     /// Reads records.

@@ -20,27 +20,51 @@ struct TunnelCommand: AsyncParsableCommand {
 
     func run() async throws {
         do {
-            let runtime = try RuntimePlan(
-                path: options.plan,
-                environment: ProcessInfo.processInfo.environment
-            )
-            let plan = runtime.plan
-            try await RuntimeRunner.run(
-                plan,
-                name: "tunnel",
-                writer: plan.ledger.tunnelWriter,
-                stateDirectory: plan.tunnel.stateDirectory,
-                level: options.logLevel
-            ) { recorder, logger in
-                TunnelService(
-                    plan: plan,
-                    administratorPassword: runtime.administratorPassword,
-                    recorder: recorder,
-                    logger: logger
-                )
+            if PlanFile.serviceClass(path: options.plan) == RuntimeWebPlan.className {
+                try await runWeb()
+            } else {
+                try await runDatabase()
             }
         } catch {
             throw RuntimeRunner.refuse(error)
+        }
+    }
+
+    private func runDatabase() async throws {
+        let runtime = try RuntimePlan(
+            path: options.plan,
+            environment: ProcessInfo.processInfo.environment
+        )
+        let plan = runtime.plan
+        try await RuntimeRunner.run(
+            plan,
+            name: "tunnel",
+            writer: plan.ledger.tunnelWriter,
+            stateDirectory: plan.tunnel.stateDirectory,
+            level: options.logLevel
+        ) { recorder, logger in
+            TunnelService(
+                plan: plan,
+                administratorPassword: runtime.administratorPassword,
+                recorder: recorder,
+                logger: logger
+            )
+        }
+    }
+
+    private func runWeb() async throws {
+        let plan = try RuntimeWebPlan(
+            path: options.plan,
+            environment: ProcessInfo.processInfo.environment
+        ).plan
+        try await RuntimeRunner.run(
+            plan,
+            name: "tunnel",
+            writer: plan.ledger.tunnelWriter,
+            stateDirectory: plan.tunnel.stateDirectory,
+            level: options.logLevel
+        ) { recorder, logger in
+            WebTunnelService(plan: plan, recorder: recorder, logger: logger)
         }
     }
 }

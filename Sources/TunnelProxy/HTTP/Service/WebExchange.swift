@@ -1,0 +1,351 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import ServicePlan
+internal import VotingCore
+internal import WireProtocols
+
+/// Carries one request to the replicas and the voted answer back; decides nothing (`ExchangeVote`).
+///
+/// Confined to the client's event loop, as the connections to the replicas are.
+final class WebExchange {
+    /// Bodies of requests that are on their way to a replica that does not read.
+    enum Demand { case waits, wanted, paused }
+
+    let loop: WebLoop
+    let request: WebRequest
+    let listener: Int
+    weak var client: (any ExchangeClient)?
+    /// Kept until the end: a request without a client has nobody else.
+    var ownClient: (any ExchangeClient)?
+    var vote: ExchangeVote
+    var links: [WebReplicaLink?]
+    var tickets: [(pool: WebReplicaPool, ticket: UInt64)] = []
+    var connecting = ReplicaSet()
+    private var repeated = ReplicaSet()
+    private var early: [ByteBuffer] = []
+    private var earlyBytes = 0
+    private var isCollecting = false
+    private var isRequestComplete: Bool
+    var demand = Demand.waits
+    private var unwritableSince: UnixMilliseconds?
+    var turn: WriteOrder.Place?
+    private var turnDeadline: UnixMilliseconds?
+    private var uploadDeadline: UnixMilliseconds?
+    var hasBegun = false
+    private var isClientGone = false
+    var isOver = false
+    let epoch: UInt64
+    /// True for the second try of a request while nothing could change anything.
+    var isRerun = false
+    var translation: ReplyTranslation
+    let startedAt: UnixMilliseconds
+    let began = NIODeadline.now()
+
+    var context: WebContext { loop.context }
+
+    /// Creates the exchange of a request; `start` sends it.
+    init(
+        _ request: WebRequest,
+        listener: Int,
+        loop: WebLoop,
+        client: any ExchangeClient,
+        isOwner: Bool = false
+    ) {
+        self.request = request
+        self.listener = listener
+        self.loop = loop
+        self.client = client
+        ownClient = isOwner ? client : nil
+        isRequestComplete = !request.hasBody
+        startedAt = loop.context.clock.unixMilliseconds()
+        epoch = loop.context.order.epoch
+        links = Array(repeating: nil, count: loop.context.replicaCount)
+        vote = loop.context.makeVote(now: startedAt)
+        translation = ReplyTranslation(request)
+    }
+
+    // MARK: Start
+
+    /// Sends the request, when its turn comes.
+    func start() {
+        loop.add(self)
+        guard request.kind.isOrdered else {
+            begin()
+            return
+        }
+        guard request.hasBody else {
+            waitForTurn()
+            return
+        }
+        // Who holds the turn keeps others waiting, so a body is there before its turn is asked for.
+        isCollecting = true
+        demand = .wanted
+        client?.bodyDemandChanged(to: true)
+    }
+
+    /// The body, or as much of it as is held, has come.
+    private func collected() {
+        isCollecting = false
+        demand = .waits
+        if !isRequestComplete { client?.bodyDemandChanged(to: false) }
+        waitForTurn()
+    }
+
+    func waitForTurn() {
+        let wait = Int64(context.plan.tunnel.limits.writeWaitMilliseconds)
+        turnDeadline = context.clock.unixMilliseconds() + wait
+        turn = context.order.enter(loop.loop, NIOLoopBound(self, eventLoop: loop.loop))
+        if turn?.hasTurn == true { hasTurn() }
+    }
+
+    /// The request may change something and is next.
+    func hasTurn() {
+        guard !isOver, turnDeadline != nil else { return }
+        turnDeadline = nil
+        if !isRequestComplete {
+            let wait = Int64(context.plan.tunnel.limits.writeWaitMilliseconds)
+            uploadDeadline = context.clock.unixMilliseconds() + wait
+        }
+        begin()
+    }
+
+    private func begin() {
+        guard !isOver else { return }
+        hasBegun = true
+        vote = context.makeVote(now: context.clock.unixMilliseconds())
+        guard vote.voting.count >= context.quorum else {
+            context.metrics.insufficient()
+            refuse(.notServing(quorum: context.quorum, requestID: request.id))
+            return
+        }
+        translation.begin(context)
+        if let client, !client.isWritable {
+            _ = vote.clientWritabilityChanged(to: false, now: startedAt)
+        }
+        let asked = vote.voting.union(vote.shadows)
+        connecting = asked
+        for replica in asked where !isOver { connect(replica, isNew: false) }
+        connected()
+    }
+
+    private func connect(_ replica: ReplicaIndex, isNew: Bool) {
+        guard let pool = loop.pool(of: replica, listener: listener) else {
+            connecting.remove(replica)
+            perform(vote.failed(replica, now: context.clock.unixMilliseconds()))
+            return
+        }
+        let ticket = pool.take(isRepeatable: request.kind.isSafe, isNew: isNew) { [weak self] in
+            guard let self else {
+                // Nobody is there any more; the connection is as good as before.
+                if case .success(let link) = $0 { pool.give(link) }
+                return
+            }
+            self.answered(replica, pool, $0)
+        }
+        if ticket != 0 { tickets.append((pool, ticket)) }
+    }
+
+    private func answered(
+        _ replica: ReplicaIndex,
+        _ pool: WebReplicaPool,
+        _ result: Result<WebReplicaLink, TunnelFailure>
+    ) {
+        guard !isOver, connecting.remove(replica) else {
+            if case .success(let link) = result { pool.give(link) }
+            return
+        }
+        switch result {
+        case .success(let link):
+            links[replica.position] = link
+            let head = request.head(cookie: translation.cookie(for: replica)) {
+                self.translation.condition($0, for: replica, self.context)
+            }
+            link.begin(self, head, isComplete: !request.hasBody)
+        case .failure(let failure):
+            context.noteUnreachable(replica, failure.description)
+            perform(vote.failed(replica, now: context.clock.unixMilliseconds()))
+        }
+        connected()
+    }
+
+    // MARK: The request's body
+
+    /// The client's body goes to all replicas at once, so it waits until all can be written to.
+    func connected() {
+        guard hasBegun, connecting.isEmpty, demand == .waits, !isOver else { return }
+        demand = .paused
+        let held = early
+        early = []
+        for bytes in held { toReplicas(bytes) }
+        if request.hasBody, isRequestComplete { endBody() }
+        replicaWritabilityChanged()
+    }
+
+    /// The client sent a piece of the body.
+    func requestBody(_ bytes: ByteBuffer) {
+        guard !isOver else { return }
+        if demand == .waits || isCollecting {
+            early.append(bytes)
+            earlyBytes += bytes.readableBytes
+            let bytesMax = context.plan.tunnel.limits.requestMemoryBytesMax
+            if isCollecting, earlyBytes > bytesMax { collected() }
+        } else {
+            toReplicas(bytes)
+            replicaWritabilityChanged()
+        }
+    }
+
+    /// The client sent all of the body.
+    func requestEnded() {
+        guard !isRequestComplete else { return }
+        isRequestComplete = true
+        if isCollecting {
+            collected()
+        } else if demand != .waits {
+            endBody()
+        }
+    }
+
+    /// The client's body broke off; the replicas have a part of it.
+    func requestBroken() {
+        guard !isOver else { return }
+        perform(vote.requestBroken(now: context.clock.unixMilliseconds()))
+        if !isOver, !hasBegun { close() }
+    }
+
+    private func toReplicas(_ bytes: ByteBuffer) {
+        for link in links { link?.send(bytes) }
+    }
+
+    private func endBody() {
+        for link in links { link?.sendEnd() }
+    }
+
+    /// A replica takes more of the body, or does not for now.
+    func replicaWritabilityChanged() {
+        guard demand != .waits, !isCollecting, !isRequestComplete, !isOver else { return }
+        let isWritable = links.allSatisfy { $0?.isWritable ?? true }
+        unwritableSince =
+            isWritable ? nil : unwritableSince ?? context.clock.unixMilliseconds()
+        let wanted = isWritable ? Demand.wanted : Demand.paused
+        guard wanted != demand else { return }
+        demand = wanted
+        client?.bodyDemandChanged(to: isWritable)
+    }
+
+    // MARK: Replies
+
+    /// A replica's head came.
+    func headReceived(_ link: WebReplicaLink, _ head: HTTPResponseHead) {
+        let replica = link.replica
+        guard !isOver, links[replica.position] === link else { return }
+        let now = context.clock.unixMilliseconds()
+        do throws(HTTPHeadFault) {
+            let read = try loop.reader.read(
+                head,
+                toMethod: request.method,
+                own: authorities(of: replica)
+            )
+            perform(vote.headReceived(replica, read, now: now))
+        } catch {
+            links[replica.position] = nil
+            link.drop()
+            perform(vote.failed(replica, now: now))
+        }
+    }
+
+    /// A piece of a replica's body came.
+    func bodyReceived(_ link: WebReplicaLink, _ bytes: ByteBuffer) {
+        guard !isOver, links[link.replica.position] === link else { return }
+        perform(vote.bodyReceived(link.replica, bytes, now: context.clock.unixMilliseconds()))
+    }
+
+    /// A replica's reply is complete; its connection serves others already.
+    func replyEnded(_ replica: ReplicaIndex) {
+        guard !isOver else { return }
+        links[replica.position] = nil
+        perform(vote.bodyEnded(replica, now: context.clock.unixMilliseconds()))
+    }
+
+    /// A replica's connection ended before its reply did.
+    func replicaFailed(_ link: WebReplicaLink, _ reason: String) {
+        let replica = link.replica
+        guard !isOver, links[replica.position] === link else { return }
+        links[replica.position] = nil
+        // A connection that was closed while it was idle says nothing about the replica.
+        if link.isUnanswered, link.isReused, request.kind.isSafe, !request.hasBody,
+            repeated.insert(replica)
+        {
+            connecting.insert(replica)
+            connect(replica, isNew: true)
+            return
+        }
+        perform(vote.failed(replica, now: context.clock.unixMilliseconds()))
+    }
+
+    // MARK: Client and time
+
+    /// The client takes more of the answer, or does not for now.
+    func clientWritabilityChanged(to isWritable: Bool) {
+        guard hasBegun, !isOver else { return }
+        let now = context.clock.unixMilliseconds()
+        perform(vote.clientWritabilityChanged(to: isWritable, now: now))
+    }
+
+    /// The client is gone: what only reads is given up, what may change something goes on.
+    func clientGone() {
+        guard !isOver else { return }
+        isClientGone = true
+        client = nil
+        ownClient = nil
+        let now = context.clock.unixMilliseconds()
+        if !hasBegun {
+            close()
+        } else if !isRequestComplete {
+            perform(vote.requestBroken(now: now))
+            if !isOver { perform(vote.abandoned(now: now)) }
+        } else if request.kind.isSafe {
+            perform(vote.abandoned(now: now))
+        } else {
+            perform(vote.clientWritabilityChanged(to: true, now: now))
+        }
+    }
+
+    /// Time has passed.
+    func advanced(to now: UnixMilliseconds) {
+        guard !isOver else { return }
+        if let turnDeadline, now >= turnDeadline {
+            self.turnDeadline = nil
+            refuse(
+                .busy(
+                    "Its turn among requests that may change something did not come.",
+                    requestID: request.id
+                )
+            )
+            return
+        }
+        if let uploadDeadline, now >= uploadDeadline, !isRequestComplete {
+            self.uploadDeadline = nil
+            requestBroken()
+            guard !isOver else { return }
+        }
+        guard hasBegun else { return }
+        let lag = Int64(context.plan.tunnel.limits.lagMilliseconds)
+        if let since = unwritableSince, now - since >= lag {
+            unwritableSince = now
+            dropUnwritable(now)
+        }
+        perform(vote.advanced(to: now))
+    }
+
+    /// Replicas that do not read the request keep the others from it.
+    private func dropUnwritable(_ now: UnixMilliseconds) {
+        for (position, link) in links.enumerated() {
+            guard let link, !link.isWritable, !isOver else { continue }
+            links[position] = nil
+            link.drop()
+            perform(vote.failed(ReplicaIndex(position), now: now))
+        }
+        if !isOver { replicaWritabilityChanged() }
+    }
+}
