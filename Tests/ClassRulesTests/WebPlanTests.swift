@@ -27,15 +27,34 @@ import YAMLBridge
         return try YAMLDecoder.decode(WebServicePlan.self, from: file.bytes, path: file.path)
     }
 
-    @Test(arguments: ["compose.yml", "balanced.yml", "variants.yml", "chained.yml"])
-    func `build refuses every example until there is a runtime`(name: String) {
+    private func released(_ name: String) -> BuildOutcome {
         let options = LoadOptions(
             path: "\(WebPlanTests.root)/examples/webserver/\(name)",
             environment: ["DB_PASSWORD": "secret"]
         )
-        let outcome = BuildRun(options: options, isDryRun: true).run()
+        return BuildRun(options: options, isDryRun: true).run()
+    }
+
+    @Test(arguments: ["compose.yml", "balanced.yml", "variants.yml", "chained.yml"])
+    func `build refuses what no runtime carries out`(name: String) {
+        let outcome = released(name)
         #expect(outcome.status == .refused)
-        #expect(outcome.diagnostics.filter { $0.severity == .error }.map(\.id) == [.notImplemented])
+        let errors = outcome.diagnostics.filter { $0.severity == .error }
+        #expect(!errors.isEmpty)
+        #expect(errors.allSatisfy { $0.id == .notImplemented })
+    }
+
+    @Test func `build makes what is carried out, without a voter that has nothing to vote on`()
+        throws
+    {
+        let outcome = released("voted.yml")
+        #expect(outcome.diagnostics.filter { $0.severity == .error }.isEmpty)
+        let files = try #require(outcome.project?.files)
+        let file = try #require(files.first { $0.path == "ft/web.plan.yml" })
+        let plan = try YAMLDecoder.decode(WebServicePlan.self, from: file.bytes, path: file.path)
+        #expect(plan.paths.map(\.voter) == [nil])
+        let compose = try #require(files.first { !$0.path.hasPrefix("ft/") })
+        #expect(!String(decoding: compose.bytes, as: UTF8.self).contains("voter"))
     }
 
     @Test func `one path has the service's names`() throws {
@@ -46,18 +65,17 @@ import YAMLBridge
         #expect(plan.paths[0].replicas.map(\.name) == ["web-1", "web-2", "web-3"])
         #expect(plan.paths[0].replicas[0].logDirectory == "/ft/logs/web-1")
         #expect(plan.listeners == [WebListenerPlan(port: 80, scheme: "http")])
-        #expect(plan.paths[0].voter.logs?.fileName == "ftcompose-access.log")
+        #expect(plan.paths[0].voter?.logs?.fileName == "ftcompose-access.log")
         #expect(plan.quorum == 2)
         #expect(!plan.balancing.retriesOnOtherPath)
     }
 
-    @Test func `each path has replicas, a voter and a writer of its own`() throws {
+    @Test func `each path has replicas of its own`() throws {
         let plan = try plan("balanced.yml")
         #expect(plan.paths.map(\.name) == ["web-1", "web-2", "web-3"])
         #expect(plan.paths.map { $0.replicas.count } == [2, 2, 2])
-        let writers = plan.paths.map(\.voter.ledgerWriter)
-        #expect(writers == ["web-1-voter", "web-2-voter", "web-3-voter"])
-        #expect(plan.ledger.voterWriter == writers[0])
+        // Only replies are voted on, so there is nothing for a voter.
+        #expect(plan.paths.map(\.voter) == [nil, nil, nil])
         #expect(plan.balancing.algorithm == "least_connected")
         #expect(plan.balancing.retriesOnOtherPath)
     }

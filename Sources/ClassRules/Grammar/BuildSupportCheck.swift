@@ -21,10 +21,11 @@ struct BuildSupportCheck {
     /// Reports everything; false when the service cannot be made at all.
     func run() -> Bool {
         let place = annotated.values["class"]?.node ?? annotated.source.node
-        if let reason = grammar.refusal, !(scope == .compilable && grammar.takesAnyEngine) {
+        if let reason = grammar.refusal {
             context.error(
                 .notImplemented,
-                "the class \(grammar.name) is not implemented yet (\(reason)); only database is",
+                "the class \(grammar.name) is not implemented yet (\(reason)); only database and "
+                    + "webserver are",
                 at: place,
                 remedy: "remove the annotation of this service"
             )
@@ -48,7 +49,7 @@ struct BuildSupportCheck {
 
     private func check(_ parameter: Parameter) {
         guard let found = annotated.values[parameter.path] else { return }
-        if let reason = parameter.refusal {
+        if let reason = parameter.refusal, scope == .released {
             context.error(
                 .notImplemented,
                 "`\(parameter.path)` is not implemented yet: \(reason)",

@@ -10,7 +10,11 @@ enum LimitGrammar {
     static let parameters: [Parameter] = lines(of: LimitPlan(), effects: effects)
 
     /// One parameter for each bound, in the plan's order.
-    static func lines(of plan: some Encodable, effects: [String: String]) -> [Parameter] {
+    static func lines(
+        of plan: some Encodable,
+        effects: [String: String],
+        refused: [String: String] = [:]
+    ) -> [Parameter] {
         [
             Parameter(
                 "ft_parameters.limits",
@@ -25,7 +29,8 @@ enum LimitGrammar {
                     .integer(1...valueMax),
                     effects[entry.name] ?? "",
                     default: standard(entry.name, entry.value.scalar?.integer ?? 0),
-                    isThesis: false
+                    isThesis: false,
+                    refused: refused[entry.name]
                 )
             }
     }

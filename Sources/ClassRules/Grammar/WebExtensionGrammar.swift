@@ -11,7 +11,8 @@ enum WebExtensionGrammar {
             .oneOrMore(.text(.image)),
             "other images for the replicas, one after another: diversity of design. A known server "
                 + "of another family gets the served tree where it looks for it",
-            isThesis: false
+            isThesis: false,
+            refused: "replicas of different servers have not been tried"
         ),
         Parameter(
             "ft_parameters.voting",
@@ -38,7 +39,8 @@ enum WebExtensionGrammar {
             "ft_parameters.chains",
             .boolean,
             "`true`: replica i uses replica i of each annotated database the service names, so that "
-                + "whole chains are voted on; needs the same `ft_level` and one path",
+                + "whole chains are voted on; needs the same `ft_level` and one path; `build` refuses it "
+                + "so far",
             default: .value(.boolean(false)),
             isThesis: false
         ),
@@ -89,7 +91,7 @@ enum WebExtensionGrammar {
         Parameter(
             "ft_parameters.comparison.tolerance",
             .text(.number),
-            "largest relative difference of two JSON numbers that count as equal",
+            "largest relative difference of two JSON numbers that count as equal; `build` takes 0 so far",
             default: .value(.text("0")),
             isThesis: false
         ),
@@ -115,7 +117,19 @@ enum WebExtensionGrammar {
     ]
 
     /// The bounds of a web server's tunnel, the section first.
-    static let limits: [Parameter] = LimitGrammar.lines(of: WebLimitPlan(), effects: effects)
+    static let limits: [Parameter] = LimitGrammar.lines(
+        of: WebLimitPlan(),
+        effects: effects,
+        refused: refused
+    )
+
+    private static let refused = [
+        "streams_per_connection_max": "the tunnel speaks HTTP/1.1 only",
+        "spool_bytes_max": "no request's body goes to disk",
+        "lag_bytes_max": "`ahead_bytes_max` bounds slow replicas too",
+        "continue_wait_milliseconds": "the tunnel itself gives leave to send a body",
+        "durability_wait_milliseconds": "no answer waits for the ledger",
+    ]
 
     private static let effects = [
         "client_connections_max": "client connections at once",
@@ -126,7 +140,9 @@ enum WebExtensionGrammar {
         "header_fields_max": "header fields of one message",
         "target_bytes_max": "bytes of a request's target; more gets status 414",
         "request_bytes_max": "bytes of a request's body; more gets status 413",
-        "request_memory_bytes_max": "bytes of a request's body in memory; more goes to disk",
+        "request_memory_bytes_max":
+            "bytes of a body that are held until the turn of a request that may change something; more of it is "
+            + "passed on while it comes",
         "spool_bytes_max": "bytes of all request bodies on disk; more gets status 503",
         "body_bytes_max":
             "bytes of a JSON, HTML or XML body held back, per replica; a longer one is compared by "

@@ -5,13 +5,17 @@ enum WebserverGrammar {
         name: "webserver",
         summary: "servers that answer HTTP",
         takesAnyEngine: true,
-        refused: "no tunnel speaks HTTP yet",
         own: inputs + outputs + LogGrammar.parameters(format: LogWords.web) + storage + parameters
             + WebExtensionGrammar.parameters,
         common: CommonGrammar.parameters.filter {
             !$0.path.hasPrefix(WebExtensionGrammar.limits[0].path)
         }
     )
+
+    /// Why what concerns several paths is refused.
+    static let onePathReason = "the tunnel serves one path"
+    private static let filesReason = "the vote on served files is not held"
+    private static let logsReason = "the vote on access logs is not held"
 
     private static let inputs: [Parameter] = [
         Parameter(
@@ -69,16 +73,23 @@ enum WebserverGrammar {
             "storage.html",
             .text(.path),
             "the served tree: file vote by digest",
-            default: .image
+            default: .image,
+            refused: filesReason
         ),
-        Parameter("storage.data", .text(.path), "data of the application"),
+        Parameter(
+            "storage.data",
+            .text(.path),
+            "data of the application",
+            refused: filesReason
+        ),
         Parameter("storage.configs", .text(.path), "configuration of the server", default: .image),
         Parameter(
             "storage.logs",
             .text(.logPath),
             "folder of the log; `../<container id>-json.log` means the container log, read through "
                 + "the engine",
-            default: .image
+            default: .image,
+            refused: logsReason
         ),
     ]
 
@@ -98,7 +109,7 @@ enum WebserverGrammar {
             "ft_parameters.routing_level",
             .integer(1...9),
             "M paths of N replicas, each with its own vote; a path without majority retries an "
-                + "idempotent request once on another path",
+                + "idempotent request once on another path; `build` takes 1 so far",
             default: .value(.integer(1))
         ),
         Parameter(
@@ -122,13 +133,15 @@ enum WebserverGrammar {
                 Word("random_two", "the less busy of two taken at random"),
             ]),
             "which path gets the next request",
-            default: .value(.word("round_robin"))
+            default: .value(.word("round_robin")),
+            refused: onePathReason
         ),
         Parameter(
             "ft_parameters.load_balancing.weights",
             .oneOrMore(.integer(1...256)),
             "share of each path, in order, with the algorithm `weighted`",
-            isThesis: false
+            isThesis: false,
+            refused: onePathReason
         ),
         Parameter(
             "ft_parameters.load_balancing.health_check",
@@ -203,7 +216,8 @@ enum WebserverGrammar {
             .text(.duration),
             "time over which a path that is back gets its full share again",
             default: .value(.text("10s")),
-            isThesis: false
+            isThesis: false,
+            refused: onePathReason
         ),
     ]
 }

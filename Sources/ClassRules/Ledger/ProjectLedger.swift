@@ -61,7 +61,10 @@ struct ProjectLedger {
             durability: protected.durability,
             actor: operatorName,
             tunnelWriter: LedgerNames.writer(protected.writers[0]),
-            voterWriter: LedgerNames.writer(protected.writers[1]),
+            // A service without a voter has a name for one that nobody writes under.
+            voterWriter: LedgerNames.writer(
+                protected.writers.dropFirst().first ?? "\(protected.name)-voter"
+            ),
             origin: annotation.origin,
             peerURL: annotation.isEtcd ? peerURL(operatorName) : nil,
             tokenFile: annotation.isEtcd ? LedgerNames.token : nil,

@@ -1,7 +1,7 @@
-/// Which classes are compiled.
+/// What is compiled.
 enum BuildScope: Sendable {
-    /// Those whose containers the runtimes of this version can run.
+    /// What the runtimes of this version can carry out.
     case released
-    /// All that have a compiler, for tests of what a class will be compiled to.
+    /// All that has a compiler, for tests of what it will be compiled to.
     case compilable
 }

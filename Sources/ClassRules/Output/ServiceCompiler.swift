@@ -40,8 +40,15 @@ struct ServiceCompiler {
             return nil
         }
         if grammar.name == WebserverGrammar.grammar.name {
-            return WebCompiler(project: project, profiles: profiles, annotated: annotated)
-                .compile()
+            guard
+                let web = WebCompiler(
+                    project: project,
+                    profiles: profiles,
+                    annotated: annotated
+                ).compile(),
+                scope == .compilable || WebSupportCheck(annotated: annotated, web: web).run()
+            else { return nil }
+            return web
         }
         return DatabaseCompiler(project: project, annotated: annotated).compile()
     }

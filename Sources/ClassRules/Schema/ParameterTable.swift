@@ -33,7 +33,7 @@ enum ParameterTable {
             let note = grammar.refusal.map { "`build` refuses this class so far: \($0)." }
             text += section(
                 "`\(grammar.name)`: \(grammar.summary)",
-                note: note ?? "Engines: \(grammar.engines.joined(separator: ", ")).",
+                note: note ?? "Engines: \(engines(grammar)).",
                 grammar.parameters.filter { paths.contains($0.path) },
                 isRefused: grammar.refusal != nil
             )
@@ -46,6 +46,10 @@ enum ParameterTable {
                 ledger.parameters,
                 isRefused: false
             )
+    }
+
+    private static func engines(_ grammar: ClassGrammar) -> String {
+        grammar.takesAnyEngine ? "any" : grammar.engines.joined(separator: ", ")
     }
 
     private static func section(

@@ -28,7 +28,7 @@ struct WebEmitter: ServiceEmitter {
             }
         }
         entries.append(YAMLEntry(key: web.service.key.expanded(), value: tunnel()))
-        for (index, path) in web.paths.enumerated() {
+        for (index, path) in web.paths.enumerated() where web.hasVoters {
             entries.append(entry(path.voterName, voter(path, index)))
         }
         if web.readsEngine { entries.append(entry(web.engineProxyName, engineProxy())) }
@@ -39,7 +39,8 @@ struct WebEmitter: ServiceEmitter {
 
     func volumes() -> [YAMLEntry] {
         let storage = web.storage.mounts.volumes.map { entry($0.name, $0.settings ?? .null) }
-        let own = [web.tunnelStateName] + web.paths.map(\.voterStateName) + [web.controlName]
+        let voters = web.hasVoters ? web.paths.map(\.voterStateName) : []
+        let own = [web.tunnelStateName] + voters + [web.controlName]
         return storage + own.map { entry($0, .null) }
     }
 

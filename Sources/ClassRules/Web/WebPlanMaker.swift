@@ -59,7 +59,7 @@ struct WebPlanMaker {
             weight: annotation.weights[index],
             port: hasOwnPort ? RuntimePaths.pathPort(index + 1) : nil,
             replicas: web.replicas[index].map(replica),
-            voter: voter(path)
+            voter: web.hasVoters ? voter(path) : nil
         )
     }
 

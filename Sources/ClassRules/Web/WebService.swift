@@ -30,6 +30,9 @@ struct WebService {
     /// Whether the voters read the containers' logs.
     var readsEngine: Bool { annotation.logs?.redirection == "stream" }
 
+    /// Whether anything but replies is voted on.
+    var hasVoters: Bool { annotation.logs != nil || storage.tree != nil }
+
     /// The server families that get settings of the compiler, with their profiles.
     var settings: [WebSettings] {
         guard annotation.logs != nil else { return [] }
@@ -49,16 +52,16 @@ extension WebService: ProtectedService {
     /// A service in front has its own container and name.
     var forwarding: ForwardingName? { front == nil ? annotation.forwarding : nil }
     var replicatedMounts: [ReplicatedMount] { storage.mounts.replicated }
-    var writers: [String] { [name] + paths.map(\.voterName) }
+    var writers: [String] { [name] + (hasVoters ? paths.map(\.voterName) : []) }
     var planPath: String { "ft/\(name).plan.yml" }
 
     var madeNames: MadeNames {
         MadeNames(
-            services: paths.flatMap { $0.replicas + [$0.voterName] }
+            services: paths.flatMap { $0.replicas + (hasVoters ? [$0.voterName] : []) }
                 + (readsEngine ? [engineProxyName] : []),
             networks: paths.map(\.networkName),
             volumes: storage.mounts.volumes.map(\.name) + [tunnelStateName]
-                + paths.map(\.voterStateName) + [controlName],
+                + (hasVoters ? paths.map(\.voterStateName) : []) + [controlName],
             configs: [planName] + settings.map(\.configName)
                 + (front == nil ? [] : [frontConfigName])
         )

@@ -1,0 +1,128 @@
+import ComposeModel
+import Diagnostics
+import ServicePlan
+import YAMLBridge
+
+/// Says what of a web server's annotation no runtime carries out yet; the annotation itself may be right.
+///
+/// Nothing that was written is passed over: it is carried out, or refused with the reason. What is refused whatever
+/// its value is says so in the grammar; here is what takes a look at the value or at the whole service.
+struct WebSupportCheck {
+    let annotated: AnnotatedService
+    let web: WebService
+
+    private var values: AnnotationValues { annotated.values }
+    private var annotation: WebAnnotation { web.annotation }
+
+    /// Reports everything; false when the service cannot be made.
+    func run() -> Bool {
+        let before = refusals.count
+        for refusal in refusals {
+            annotated.context.error(
+                .notImplemented,
+                "\(refusal.what) is not implemented yet: \(refusal.reason)",
+                at: refusal.node ?? annotated.source.node,
+                remedy: refusal.remedy
+            )
+        }
+        return before == 0
+    }
+
+    private struct Refusal {
+        var what: String
+        var reason: String
+        var node: YAMLNode?
+        var remedy = "remove it"
+    }
+
+    private var refusals: [Refusal] { paths + answers + data }
+
+    private var paths: [Refusal] {
+        var found: [Refusal] = []
+        if annotation.pathCount > 1 {
+            found.append(
+                Refusal(
+                    what: "`ft_parameters.routing_level: \(annotation.pathCount)`",
+                    reason: WebserverGrammar.onePathReason,
+                    node: values["ft_parameters.routing_level"]?.node
+                )
+            )
+        }
+        if annotation.hasChains {
+            found.append(
+                Refusal(
+                    what: "`ft_parameters.chains: true`",
+                    reason: "the tunnel does not keep chains of replicas together",
+                    node: annotation.chainsNode
+                )
+            )
+        }
+        if let front = web.front {
+            found.append(
+                Refusal(
+                    what: "`ft_parameters.forwarding` to `\(front.service)`",
+                    reason: "no reverse proxy in front of the tunnel has been tried",
+                    node: values["ft_parameters.forwarding"]?.node,
+                    remedy: "name the tunnel's container, or remove it"
+                )
+            )
+        }
+        return found
+    }
+
+    private var answers: [Refusal] {
+        var found: [Refusal] = []
+        func refuse(_ path: String, _ value: String, _ reason: String) {
+            let name = "ft_parameters.\(path)"
+            let what = "`\(name): \(value)`"
+            found.append(Refusal(what: what, reason: reason, node: values[name]?.node))
+        }
+        if annotation.mode != "vote" {
+            refuse("mode", annotation.mode, "the tunnel of a web server always votes")
+        }
+        if annotation.onNoMajority != "fail" {
+            refuse(
+                "on_no_majority",
+                annotation.onNoMajority,
+                "the tunnel of a web server answers with a majority or an error"
+            )
+        }
+        if annotation.durability != "async" {
+            refuse("durability", annotation.durability, "no answer waits for the ledger")
+        }
+        if annotation.comparison.tolerance != 0 {
+            refuse(
+                "comparison.tolerance",
+                values.string("ft_parameters.comparison.tolerance") ?? "",
+                "numbers are compared exactly"
+            )
+        }
+        return found
+    }
+
+    private var data: [Refusal] {
+        var found: [Refusal] = []
+        if annotation.logs != nil {
+            found.append(
+                Refusal(
+                    what: "`outputs.logs.enabled: true`",
+                    reason: "the vote on access logs is not held",
+                    node: values["outputs.logs.enabled"]?.node,
+                    remedy: "write `logs: {enabled: false}`"
+                )
+            )
+        }
+        for mount in web.storage.mounts.replicated {
+            let place = mount.mount.target.value
+            found.append(
+                Refusal(
+                    what: "a volume of each replica's own at \(place)",
+                    reason: "what the source's volume holds would not be in the replicas'",
+                    node: mount.mount.node,
+                    remedy: "mount it read-only (`:ro`), or build the files into the image"
+                )
+            )
+        }
+        return found
+    }
+}
