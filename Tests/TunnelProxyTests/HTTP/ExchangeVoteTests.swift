@@ -338,6 +338,18 @@ import WireProtocols
         #expect(outcome(all)?.verdict == nil)
     }
 
+    @Test func `bodies that cannot be held end the request, those that pass through do not`() {
+        var held = vote()
+        _ = held.headReceived(replica(1), head(200, .json), now: 1)
+        let all = held.overflowed(now: 1)
+        #expect(answer(all) == "!busy")
+        #expect(outcome(all)?.verdict == nil)
+        var passing = vote()
+        _ = passing.headReceived(replica(1), head(), now: 1)
+        _ = passing.headReceived(replica(2), head(), now: 1)
+        #expect(passing.overflowed(now: 1).isEmpty)
+    }
+
     @Test func `events after the end do nothing`() {
         var vote = vote()
         for number in [1, 2, 3] { _ = reply(number, head(), "a", to: &vote) }

@@ -21,6 +21,7 @@ extension ProblemDocument {
             case .timeout: "The replicas took too long"
             case .broken: "The request is not complete"
             case .stalled: "The answer was not read"
+            case .busy: "The service is busy"
             }
         let detail =
             switch failure {
@@ -30,6 +31,7 @@ extension ProblemDocument {
             case .broken:
                 "The connection ended before the request's body did, or its chunks are malformed."
             case .stalled: "The client read nothing for too long."
+            case .busy: "Too many long answers are being compared; try again later."
             }
         self.init(
             status: failure.status,

@@ -27,6 +27,7 @@ extension WebContext {
         for replica in outcome.failed where outcome.verdict != nil {
             missed(replica, exchange, isSlow: outcome.slow.contains(replica), outcome)
         }
+        if outcome.verdict == .unanimous { agreed(on: exchange.request) }
         record(exchange, outcome, overlapped: overlapped)
     }
 

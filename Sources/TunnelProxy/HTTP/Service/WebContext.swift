@@ -10,6 +10,9 @@ internal import WireProtocols
 
 /// What all requests of one web server's tunnel share.
 final class WebContext: RegistryOwner {
+    /// Bytes of replies that all requests together may hold back.
+    static let heldBytesMax = 256 << 20
+
     let plan: WebServicePlan
     /// The replicas and their votes.
     let path: WebPathPlan
@@ -36,6 +39,8 @@ final class WebContext: RegistryOwner {
     private let servingStream: AsyncStream<Void>
     private let servingSignal: AsyncStream<Void>.Continuation
     private let inFlightCount = Atomic<Int>(0)
+    private let heldCount = Atomic<Int>(0)
+    private let isLearning = Atomic<Bool>(false)
     private let requestNumber = Atomic<UInt64>(0)
     private let domains: ServedDomains
     private let connectionCount = Atomic<Int>(0)
@@ -95,6 +100,16 @@ final class WebContext: RegistryOwner {
     }
 
     // MARK: Places
+
+    /// Counts bytes of replies that are held back; false when they are more than all requests may hold.
+    func hold(_ bytes: Int) -> Bool {
+        heldCount.add(bytes, ordering: .relaxed).newValue <= WebContext.heldBytesMax
+    }
+
+    /// Held bytes are gone.
+    func letGo(_ bytes: Int) {
+        if bytes > 0 { heldCount.subtract(bytes, ordering: .relaxed) }
+    }
 
     /// Takes a place for a client's connection and numbers it; nil when all are taken.
     func openConnection() -> UInt64? {
@@ -158,6 +173,7 @@ final class WebContext: RegistryOwner {
         guard found.isComplete else {
             return NoiseJudgement(outcome: .noMajority, dissenters: replied)
         }
+        isLearning.store(true, ordering: .relaxed)
         let now = clock.unixMilliseconds()
         let judgement = noise.withLockedValue {
             $0.judged(found.fields, route: route, replied: replied, quorum: quorum, now: now)
@@ -166,6 +182,13 @@ final class WebContext: RegistryOwner {
             logger.notice("noise learnt", metadata: ["route": "\(route)", "place": "\(place)"])
         }
         return judgement
+    }
+
+    /// All replies to a request were equal: what was taken for noise on its route occurs less often.
+    func agreed(on request: WebRequest) {
+        guard isLearning.load(ordering: .relaxed) else { return }
+        let route = request.route
+        noise.withLockedValue { $0.agreed(route: route) }
     }
 
     /// A digest as records have it: without the key nobody can guess what was answered.

@@ -93,6 +93,7 @@ extension WebExchange {
     func close() {
         guard !isOver else { return }
         isOver = true
+        context.letGo(heldBytes)
         for (pool, ticket) in tickets { pool.withdraw(ticket) }
         for link in links { link?.drop() }
         links = []

@@ -24,6 +24,8 @@ final class WebExchange {
     private var repeated = ReplicaSet()
     private var early: [ByteBuffer] = []
     private var earlyBytes = 0
+    /// Bytes of replies that count against what the tunnel may hold.
+    var heldBytes = 0
     private var isCollecting = false
     private var isRequestComplete: Bool
     var demand = Demand.waits
@@ -257,7 +259,27 @@ final class WebExchange {
     /// A piece of a replica's body came.
     func bodyReceived(_ link: WebReplicaLink, _ bytes: ByteBuffer) {
         guard !isOver, links[link.replica.position] === link else { return }
-        perform(vote.bodyReceived(link.replica, bytes, now: context.clock.unixMilliseconds()))
+        let now = context.clock.unixMilliseconds()
+        if vote.isHolding {
+            heldBytes += bytes.readableBytes
+            guard context.hold(bytes.readableBytes) else {
+                overflowed(link, now)
+                return
+            }
+        }
+        perform(vote.bodyReceived(link.replica, bytes, now: now))
+    }
+
+    /// Before the answer the request ends; afterwards only the late reply is given up.
+    private func overflowed(_ link: WebReplicaLink, _ now: UnixMilliseconds) {
+        let made = vote.overflowed(now: now)
+        guard made.isEmpty else {
+            perform(made)
+            return
+        }
+        links[link.replica.position] = nil
+        link.drop()
+        perform(vote.failed(link.replica, now: now))
     }
 
     /// A replica's reply is complete; its connection serves others already.

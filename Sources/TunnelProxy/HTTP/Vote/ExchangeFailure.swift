@@ -10,6 +10,8 @@ enum ExchangeFailure: String, Sendable, Equatable {
     case broken
     /// The client read nothing of its answer for too long.
     case stalled
+    /// Bodies that are held back take more memory than the tunnel has for them.
+    case busy
 
     /// Status of the answer; nothing of another answer has been sent.
     var status: Int {
@@ -18,6 +20,7 @@ enum ExchangeFailure: String, Sendable, Equatable {
         case .timeout: 504
         case .broken: 400
         case .stalled: 408
+        case .busy: 503
         }
     }
 }

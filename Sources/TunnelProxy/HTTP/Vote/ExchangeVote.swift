@@ -208,6 +208,21 @@ extension ExchangeVote {
         return flush(now)
     }
 
+    /// True while what comes is kept in memory.
+    var isHolding: Bool {
+        switch phase {
+        case .heads, .whole, .judging: true
+        case .streaming, .leaderOnly, .over: false
+        }
+    }
+
+    /// There is no memory to hold more of the bodies.
+    mutating func overflowed(now: UnixMilliseconds) -> [ExchangeAction] {
+        guard phase != .over, !isAnswered, isHolding else { return [] }
+        fail(.busy, now)
+        return flush(now)
+    }
+
     /// What was learnt about the differences that `judge` asked about.
     mutating func judged(
         _ judgement: NoiseJudgement,
@@ -294,7 +309,7 @@ extension ExchangeVote {
         switch reason {
         case .noMajority: outcome.verdict = .noMajority
         case .tooFew, .timeout: outcome.verdict = .insufficient
-        case .broken, .stalled: outcome.verdict = nil
+        case .broken, .stalled, .busy: outcome.verdict = nil
         }
         end(now)
     }
