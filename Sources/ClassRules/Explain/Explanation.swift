@@ -65,6 +65,7 @@ struct Explanation {
 
     private var refusal: String? {
         grammar.flatMap { BuildSupportCheck.refusal(of: $0, profile: service.profile) }
+            ?? WebSupportCheck.refusedParameters(service).first
     }
 
     /// The bounds are many and nearly always their defaults.

@@ -49,7 +49,7 @@ struct BuildSupportCheck {
 
     private func check(_ parameter: Parameter) {
         guard let found = annotated.values[parameter.path] else { return }
-        if let reason = parameter.refusal, scope == .released {
+        if let reason = parameter.refusal, scope == .released || !grammar.takesAnyEngine {
             context.error(
                 .notImplemented,
                 "`\(parameter.path)` is not implemented yet: \(reason)",

@@ -43,7 +43,11 @@ struct LintAnalysis {
         // Profiles are read only when there is an image to look up.
         let profiles = ImageProfileTable(project: project, folder: profileFolder)
         let reader = AnnotatedServiceReader(project: project, profiles: profiles)
-        let serviceCompiler = ServiceCompiler(project: project, profiles: profiles)
+        let serviceCompiler = ServiceCompiler(
+            project: project,
+            profiles: profiles,
+            scope: .compilable
+        )
         var services: [AnnotatedService] = []
         var compiled: [any ProtectedService] = []
         for service in project.services {
@@ -54,7 +58,16 @@ struct LintAnalysis {
             if let reason = BuildSupportCheck.refusal(of: grammar, profile: annotated.profile) {
                 report(annotated, reason, project)
             } else if let made = serviceCompiler.compile(annotated) {
-                compiled.append(made)
+                // What of a class is not carried out yet is no mistake either.
+                let reasons =
+                    (made as? WebService).map {
+                        WebSupportCheck(annotated: annotated, web: $0).reasons
+                    } ?? []
+                if reasons.isEmpty {
+                    compiled.append(made)
+                } else {
+                    report(annotated, reasons.joined(separator: "; "), project)
+                }
             }
         }
         let ledger = compiler.ledger(of: compiled)

@@ -28,6 +28,24 @@ struct WebSupportCheck {
         return before == 0
     }
 
+    /// All that is refused, a line each; nothing is reported.
+    var reasons: [String] {
+        WebSupportCheck.refusedParameters(annotated) + refusals.map { "\($0.what): \($0.reason)" }
+    }
+
+    /// Parameters that were written and are refused whatever their value is.
+    static func refusedParameters(_ annotated: AnnotatedService) -> [String] {
+        guard let grammar = ClassGrammar.named(annotated.className), grammar.takesAnyEngine else {
+            return []
+        }
+        return grammar.parameters.compactMap { parameter in
+            guard let reason = parameter.refusal, annotated.values.isWritten(parameter.path) else {
+                return nil
+            }
+            return "`\(parameter.path)`: \(reason)"
+        }
+    }
+
     private struct Refusal {
         var what: String
         var reason: String
