@@ -231,6 +231,15 @@ import WireProtocols
         #expect(outcome(all)?.verdict == .unanimous)
     }
 
+    @Test func `the body of a replica that is out equals no empty one`() {
+        var vote = vote(replicas: 5, quorum: 3)
+        _ = reply(1, head(200, .json), "[2]", to: &vote)
+        for number in 2...4 { _ = reply(number, head(200, .json), "", to: &vote) }
+        let settled = outcome(reply(5, head(200, .json), "", to: &vote))
+        #expect(settled?.dissented == ReplicaSet(replica(1)))
+        #expect(settled?.agreed.count == 4)
+    }
+
     @Test func `a body that is not compared is the leader's`() {
         var vote = vote()
         let said = head(200, .html, isBodyCompared: false)

@@ -124,7 +124,8 @@ extension ExchangeVote {
         _ form: HTTPComparisonForm
     ) -> VoteDigest {
         let own = bodies[replica.position]
-        for (other, digest) in canonical {
+        // The body of a replica that is out is gone; nothing is equal to it.
+        for (other, digest) in canonical where !out.contains(other) {
             let body = bodies[other.position]
             if body.count == own.count, heads[other.position]?.form == form,
                 body.commonPrefix(with: own) == own.count
