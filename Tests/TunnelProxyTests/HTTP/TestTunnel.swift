@@ -51,7 +51,7 @@ struct TestTunnel {
         for _ in 0..<3 { replicas.append(try await TestReplica(group: group)) }
         let port = try await freePort(group)
         let tunnel = TestTunnel(replicas: replicas, port: port, group: group)
-        var plan = plan(replicas, port: port, folder: folder)
+        var plan = plan(replicas.map(\.port), port: port, folder: folder)
         change(&plan)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
@@ -78,17 +78,14 @@ struct TestTunnel {
         return port
     }
 
-    private static func plan(
-        _ replicas: [TestReplica],
-        port: Int,
-        folder: String
-    ) -> WebServicePlan {
-        let members = replicas.enumerated().map { index, replica in
+    /// The plan of a tunnel in front of servers on these ports.
+    static func plan(_ ports: [Int], port: Int, folder: String) -> WebServicePlan {
+        let members = ports.enumerated().map { index, own in
             WebReplicaPlan(
                 name: "web-\(index + 1)",
                 host: "127.0.0.1",
                 engine: "nginx",
-                endpoints: [WebEndpointPlan(listener: port, port: replica.port, tls: false)]
+                endpoints: [WebEndpointPlan(listener: port, port: own, tls: false)]
             )
         }
         var limits = WebLimitPlan()

@@ -24,6 +24,7 @@ enum WebPlanCheck {
         if plan.onNoMajority != "fail" {
             return "the plan answers without majority ('\(plan.onNoMajority)'), which is not served"
         }
+        if !plan.ordersWrites { return "the plan orders no writes, which is not served" }
         if !plan.chains.isEmpty { return "the plan has chains, which are not served" }
         if plan.comparison.tolerance != 0 {
             return "the plan has a tolerance for numbers, which is not served"
