@@ -43,12 +43,32 @@ import Testing
         let options = LoadOptions(path: sample.sourcePath, environment: [:])
         let text = ExplainRun(options: options, service: "web").run().text
         #expect(text.hasPrefix("web: class webserver, 2 paths of 3 replicas, 2 equal answers"))
-        let refused = "`ft_parameters.load_balancing.algorithm`: the tunnel serves one path"
+        let refused = "`ft_parameters.load_balancing.algorithm` is not implemented yet"
         #expect(text.contains("build: refused, \(refused)"))
         #expect(row("ft_parameters.load_balancing.algorithm", text)[1] == "ip_hash")
         #expect(row("storage.html", text).suffix(3) == ["image", "profile", "nginx"])
         #expect(row("ft_parameters.load_balancing.health_check.interval", text)[1] == "2s")
         #expect(text.contains("24 bounds of ft_parameters.limits have their defaults"))
+    }
+
+    @Test(arguments: [
+        ("x-ft: 3", "yes"), ("x-ft: {ft_level: 3, routing_level: 2}", "refused, "),
+        ("x-ft: {ft_level: 3, chains: true}", "refused, "),
+        ("x-ft: {ft_level: 3, outputs: {logs: {enabled: true}}}", "refused, "),
+        ("x-ft: {ft_level: 3, mode: observe}", "refused, "),
+        ("x-ft: 3\n    network_mode: host", "refused, "),
+    ])
+    func `explain says what build says`(annotation: String, expected: String) throws {
+        let source =
+            "services:\n  web:\n    image: nginx\n    ports: [\"80:80\"]\n    \(annotation)\n"
+        let sample = try BuildCase(source)
+        defer { sample.remove() }
+        let options = LoadOptions(path: sample.sourcePath, environment: [:])
+        let outcome = ExplainRun(options: options, service: "web").run()
+        #expect(outcome.text.contains("\nbuild: \(expected)"))
+        #expect(!outcome.diagnostics.contains { $0.severity == .error })
+        let isRefused = BuildRun(options: options, isDryRun: true).run().status == .refused
+        #expect(isRefused == (expected != "yes"))
     }
 
     @Test func `each value names its origin`() throws {

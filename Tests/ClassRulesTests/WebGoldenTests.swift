@@ -6,7 +6,7 @@ import Testing
 
 /// Annotated web servers: what each will be compiled to, or what is said about it.
 ///
-/// `ftcompose build` refuses the class as long as no tunnel speaks HTTP; `#compilable` takes it here.
+/// `ftcompose build` refuses what no runtime carries out; `#compilable` takes all that has a compiler.
 @Suite struct WebGoldenTests {
     private static let folder = GoldenFolder("Golden/Web")
     private static let examples = [

@@ -57,6 +57,22 @@ import YAMLBridge
         #expect(!String(decoding: compose.bytes, as: UTF8.self).contains("voter"))
     }
 
+    @Test func `no kind of file is voted on where the list is empty`() throws {
+        let source = """
+            services:
+              web:
+                image: nginx
+                ports: ["80:80"]
+                x-ft: {class: webserver, ft_level: 3, outputs: {files: []}}
+            """
+        let sample = try BuildCase(source + "\n")
+        defer { sample.remove() }
+        let files = try #require(sample.build(isDryRun: true).project?.files)
+        let file = try #require(files.first { $0.path == "ft/web.plan.yml" })
+        let plan = try YAMLDecoder.decode(WebServicePlan.self, from: file.bytes, path: file.path)
+        #expect(plan.comparison.files.isEmpty)
+    }
+
     @Test func `one path has the service's names`() throws {
         let plan = try plan("compose.yml")
         #expect(plan.planVersion == WebServicePlan.currentVersion)

@@ -41,13 +41,36 @@ public struct ExplainRun: Sendable {
             if collector.diagnostics.count == before { reportPlain(found, collector) }
             return outcome(.notFound, collector)
         }
-        let explanation = Explanation(annotated, showsLimits: showsLimits)
+        let diagnostics = collector.diagnostics
+        let explanation = Explanation(
+            annotated,
+            refusal: refusal(of: annotated, project, profiles, collector),
+            showsLimits: showsLimits
+        )
         return ExplainOutcome(
             status: .explained,
-            diagnostics: collector.diagnostics,
+            diagnostics: diagnostics,
             text: explanation.text,
             json: explanation.json.indented + "\n"
         )
+    }
+
+    /// Why `build` makes nothing of a service; nil when the service alone is no reason.
+    ///
+    /// The service is compiled to find that out, from values read anew: what is explained stays as it was.
+    private func refusal(
+        of annotated: AnnotatedService,
+        _ project: ComposeProject,
+        _ profiles: ImageProfileTable,
+        _ collector: DiagnosticCollector
+    ) -> String? {
+        let known = ClassGrammar.named(annotated.className).flatMap {
+            BuildSupportCheck.refusal(of: $0, profile: annotated.profile)
+        }
+        if let known { return known }
+        let before = collector.diagnostics.count
+        _ = ServiceCompiler(project: project, profiles: profiles).compile(annotated.service)
+        return collector.diagnostics.dropFirst(before).first { $0.severity == .error }?.message
     }
 
     private func explainLedger(

@@ -7,10 +7,13 @@ struct Explanation {
 
     private let service: AnnotatedService
     private let grammar: ClassGrammar?
+    private let refusal: String?
     private let showsLimits: Bool
 
-    init(_ service: AnnotatedService, showsLimits: Bool) {
+    /// Lays out a service's values; `refusal` is why `build` makes nothing of them.
+    init(_ service: AnnotatedService, refusal: String?, showsLimits: Bool) {
         self.service = service
+        self.refusal = refusal
         self.showsLimits = showsLimits
         grammar = ClassGrammar.named(service.className)
     }
@@ -62,11 +65,6 @@ struct Explanation {
     }
 
     private var table: ValueTable { ValueTable(values: service.values, grammar: grammar) }
-
-    private var refusal: String? {
-        grammar.flatMap { BuildSupportCheck.refusal(of: $0, profile: service.profile) }
-            ?? WebSupportCheck.refusedParameters(service).first
-    }
 
     /// The bounds are many and nearly always their defaults.
     private var shownPaths: [String] {

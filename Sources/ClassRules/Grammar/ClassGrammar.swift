@@ -10,6 +10,8 @@ struct ClassGrammar: Sendable {
     let takesAnyEngine: Bool
     /// Why `build` refuses the whole class; nil when it does not.
     let refusal: String?
+    /// Values that `build` refuses although their parameters are not refused; empty for none.
+    let refusedValues: String
     /// All parameters, sections before what is in them.
     let parameters: [Parameter]
     /// The paths that are not as in every class.
@@ -24,6 +26,7 @@ struct ClassGrammar: Sendable {
         engines: [String] = [],
         takesAnyEngine: Bool = false,
         refused refusal: String? = nil,
+        refusedValues: String = "",
         own: [Parameter],
         common: [Parameter] = CommonGrammar.parameters
     ) {
@@ -32,6 +35,7 @@ struct ClassGrammar: Sendable {
         self.engines = engines
         self.takesAnyEngine = takesAnyEngine
         self.refusal = refusal
+        self.refusedValues = refusedValues
         ownPaths = own.map(\.path)
         let replaced = Dictionary(
             own.map { ($0.path, $0) },

@@ -5,6 +5,9 @@ enum WebserverGrammar {
         name: "webserver",
         summary: "servers that answer HTTP",
         takesAnyEngine: true,
+        refusedValues: "`outputs.logs.enabled: true`, `mode: observe`, "
+            + "`on_no_majority: primary`, a `durability` other than `async`, a `routing_level` above 1, `chains: true`, a "
+            + "`comparison.tolerance` other than 0, a `forwarding` that names a reverse proxy",
         own: inputs + outputs + LogGrammar.parameters(format: LogWords.web) + storage + parameters
             + WebExtensionGrammar.parameters,
         common: CommonGrammar.parameters.filter {
@@ -32,8 +35,7 @@ enum WebserverGrammar {
         Parameter(
             "inputs.domains",
             .oneOrMore(.text(.domain)),
-            "virtual hosts: routing by Host and SNI, a certificate each; unknown hosts get 421 "
-                + "or 404"
+            "virtual hosts: routing by Host and SNI, a certificate each; unknown hosts get 421"
         ),
         Parameter(
             "inputs.certificates",
@@ -82,7 +84,13 @@ enum WebserverGrammar {
             "data of the application",
             refused: filesReason
         ),
-        Parameter("storage.configs", .text(.path), "configuration of the server", default: .image),
+        Parameter(
+            "storage.configs",
+            .text(.path),
+            "configuration of the server",
+            default: .image,
+            refused: "the compiler puts no settings into the servers"
+        ),
         Parameter(
             "storage.logs",
             .text(.logPath),

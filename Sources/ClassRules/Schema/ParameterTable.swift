@@ -30,10 +30,15 @@ enum ParameterTable {
         )
         for grammar in ClassGrammar.all {
             let paths = Set(grammar.ownPaths)
-            let note = grammar.refusal.map { "`build` refuses this class so far: \($0)." }
+            var note = "Engines: \(engines(grammar))."
+            if let reason = grammar.refusal {
+                note = "`build` refuses this class so far: \(reason)."
+            } else if !grammar.refusedValues.isEmpty {
+                note += "\n`build` refuses these values so far: \(grammar.refusedValues)."
+            }
             text += section(
                 "`\(grammar.name)`: \(grammar.summary)",
-                note: note ?? "Engines: \(engines(grammar)).",
+                note: note,
                 grammar.parameters.filter { paths.contains($0.path) },
                 isRefused: grammar.refusal != nil
             )

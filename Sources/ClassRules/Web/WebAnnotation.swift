@@ -128,7 +128,7 @@ struct WebAnnotation {
     private static func comparison(_ values: AnnotationValues) -> WebComparisonPlan {
         var plan = WebComparisonPlan(html: values.boolean("outputs.html") ?? true)
         let files = values.strings("outputs.files")
-        if !files.isEmpty { plan.files = files }
+        if !files.isEmpty || values.isWritten("outputs.files") { plan.files = files }
         for text in values.strings("ft_parameters.comparison.ignore") {
             switch IgnoredPlace(text) {
             case .pointer(let pointer): plan.ignoredPointers.append(pointer)

@@ -13,6 +13,7 @@ import Diagnostics
 ///   api:
 ///     image: registry.example/api:1.9
 ///     restart: always
+///     expose: ["8080"]
 ///     environment: {WORKER_URL: "http://api:8080/work"}
 ///     x-ft: {class: webserver, ft_level: 3}
 /// ```
@@ -24,6 +25,7 @@ import Diagnostics
 ///   api:
 ///     image: registry.example/api:1.9
 ///     restart: always
+///     expose: ["8080"]
 ///     environment: {WORKER_URL: "http://localhost:8080/work"}
 ///     x-ft: {class: webserver, ft_level: 3}
 /// ```

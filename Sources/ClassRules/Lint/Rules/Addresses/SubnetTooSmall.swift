@@ -16,6 +16,7 @@ import YAMLBridge
 ///   web:
 ///     image: registry.example/web:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     networks: [inner]
 ///     x-ft: {class: webserver, ft_level: 5}
 /// networks:
@@ -29,6 +30,7 @@ import YAMLBridge
 ///   web:
 ///     image: registry.example/web:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     networks: [inner]
 ///     x-ft: {class: webserver, ft_level: 5}
 /// networks:

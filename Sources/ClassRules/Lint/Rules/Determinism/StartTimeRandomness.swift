@@ -13,6 +13,7 @@ import Diagnostics
 ///   web:
 ///     image: registry.example/shop:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     command: sh -c 'SESSION_KEY=$$RANDOM exec serve'
 ///     x-ft: {class: webserver, ft_level: 3}
 /// ```
@@ -24,6 +25,7 @@ import Diagnostics
 ///   web:
 ///     image: registry.example/shop:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     command: sh -c 'SESSION_KEY=$$(cat /run/secrets/session-key) exec serve'
 ///     secrets: [session-key]
 ///     x-ft: {class: webserver, ft_level: 3}

@@ -13,11 +13,13 @@ import YAMLBridge
 ///   web:
 ///     image: registry.example/web:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     environment: {API_URL: "http://api:8080"}
 ///     x-ft: {class: webserver, ft_level: 3}
 ///   api:
 ///     image: registry.example/api:1.9
 ///     restart: always
+///     expose: ["8080"]
 ///     x-ft: {class: webserver, ft_level: 3}
 /// ```
 ///
@@ -32,6 +34,7 @@ import YAMLBridge
 ///   api:
 ///     image: registry.example/api:1.9
 ///     restart: always
+///     expose: ["8080"]
 ///     x-ft: {class: webserver, ft_level: 3}
 /// ```
 struct CallsMultiplied: LintRule {

@@ -13,6 +13,7 @@ import Diagnostics
 ///   shop:
 ///     image: registry.example/shop:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     environment: {SMTP_HOST: mail.example.org}
 ///     x-ft: {class: webserver, ft_level: 3}
 /// ```
@@ -24,6 +25,7 @@ import Diagnostics
 ///   shop:
 ///     image: registry.example/shop:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     environment: {MAIL_QUEUE_DIR: /queue}
 ///     x-ft: {class: webserver, ft_level: 3}
 /// ```

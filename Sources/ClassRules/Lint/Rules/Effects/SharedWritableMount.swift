@@ -16,6 +16,7 @@ import YAMLBridge
 ///   shop:
 ///     image: registry.example/shop:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     volumes: ["uploads:/uploads"]
 ///     x-ft: {class: webserver, ft_level: 3}
 ///   thumbnailer:
@@ -31,6 +32,7 @@ import YAMLBridge
 ///   shop:
 ///     image: registry.example/shop:2.1
 ///     restart: always
+///     expose: ["8080"]
 ///     volumes: ["uploads:/uploads:ro"]
 ///     x-ft: {class: webserver, ft_level: 3}
 ///   thumbnailer:
