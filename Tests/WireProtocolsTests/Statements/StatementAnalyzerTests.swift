@@ -83,13 +83,16 @@ import WireProtocols
         let text = Array("SELECT id, name, price FROM products WHERE id = 123456 LIMIT 1".utf8)
         let analyzer = StatementAnalyzer()
         let clock = ContinuousClock()
-        let rounds = 20_000
-        let elapsed = clock.measure {
-            for _ in 0..<rounds where analyzer.analyze(text).kind != .read {
-                Issue.record("no read")
-            }
-        }
+        let (batches, rounds) = (40, 500)
+        // The quickest batch: other tests run at the same time.
+        let quickest = (0..<batches).map { _ in
+            clock.measure {
+                for _ in 0..<rounds where analyzer.analyze(text).kind != .read {
+                    Issue.record("no read")
+                }
+            } / rounds
+        }.min()!
         // Debug builds are some thirty times slower than release builds.
-        #expect(elapsed / rounds < .microseconds(100), "\(elapsed / rounds)")
+        #expect(quickest < .microseconds(100), "\(quickest)")
     }
 }
