@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build debug image engine images demo test unit e2e soak bench ledger micro \
+.PHONY: help deps build debug image engine images demo test unit e2e soak bench bench-web ledger micro \
 	compile fuzz completions lint clean
 
 # The release binary links the Swift runtime statically: the image holds one file.
@@ -46,6 +46,9 @@ soak: image ## The long counts; writes docs/evidence
 
 bench: image ## Throughput, CPU and memory beside real peers; writes docs/benchmarks.md
 	@bench/mariadb
+
+bench-web: build ## Web servers through the tunnel beside nginx mirror; writes docs/benchmarks.md
+	@bench/web
 
 ledger: build ## How much the ledger bears: requests, killed members, votes; writes docs/benchmarks.md
 	@bench/ledger

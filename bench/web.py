@@ -74,7 +74,8 @@ def gigabyte(bed):
 
 def idle(bed):
     """Keep-alive connections that asked once and say nothing more."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (65_536, 65_536))
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     open_ones = []
     try:
         for _ in range(IDLE_CONNECTIONS):
