@@ -80,7 +80,11 @@ class LedgerOperator(unittest.TestCase):
         return folder
 
     def prove(self, folder, entry, name):
-        """A proof of an entry as a file, and what the offline check says of it."""
+        """A proof of an entry as a file, and what the offline check says of it.
+
+        The voter goes on voting: an entry that is seen now may have come after the last wait.
+        """
+        wait_final(self.project)
         self.ledger("prove", str(entry["index"]), "-o", folder / name)
         return self.verified(folder, name)
 
