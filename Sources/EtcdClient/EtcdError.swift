@@ -12,6 +12,8 @@ public enum EtcdError: Error, Hashable, Sendable, CustomStringConvertible {
     case compacted(firstRevision: UInt64)
     /// An answer came from another cluster than the first one.
     case otherCluster(expected: UInt64, found: UInt64)
+    /// A key on whose presence the request depended is not there; nothing was changed at this revision.
+    case lacksKey(revision: UInt64)
     /// The request makes no sense to the member, or names what exists.
     case refused(String)
 
@@ -26,6 +28,8 @@ public enum EtcdError: Error, Hashable, Sendable, CustomStringConvertible {
         case .otherCluster(let expected, let found):
             "the etcd cluster is another one: expected "
                 + "\(String(expected, radix: 16)), found \(String(found, radix: 16))"
+        case .lacksKey(let revision):
+            "at revision \(revision) etcd does not hold the key that the request depends on"
         case .refused(let text): "etcd refuses it: \(text)"
         }
     }

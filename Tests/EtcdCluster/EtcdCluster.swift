@@ -15,7 +15,10 @@ public final class EtcdCluster: @unchecked Sendable {
     private let lock = NSLock()
     private var members: [EtcdProcess] = []
 
-    private init(folder: String, authority: CertificateAuthority, arguments: [String]) {
+    private let watchdog: EtcdWatchdog
+
+    private init(folder: String, authority: CertificateAuthority, arguments: [String]) throws {
+        watchdog = try EtcdWatchdog(folder: folder)
         self.folder = folder
         self.authority = authority
         self.arguments = arguments
@@ -40,9 +43,9 @@ public final class EtcdCluster: @unchecked Sendable {
             atPath: folder,
             withIntermediateDirectories: true
         )
-        let cluster = EtcdCluster(
+        let cluster = try EtcdCluster(
             folder: folder,
-            authority: try CertificateAuthority.make(commonName: "test-authority"),
+            authority: CertificateAuthority.make(commonName: "test-authority"),
             arguments: arguments
         )
         try cluster.writeCertificates()
@@ -150,6 +153,17 @@ public final class EtcdCluster: @unchecked Sendable {
     /// Starts a member that was killed.
     public func restart(_ index: Int) throws {
         try all[index].start(cluster: list, isNew: false)
+    }
+
+    /// Ends all members, removes what they had, and starts them again as new ones with the same names.
+    public func lose() async throws {
+        for member in all {
+            member.signal(SIGKILL)
+            try FileManager.default.removeItem(atPath: "\(folder)/\(member.name)")
+        }
+        let list = list
+        for member in all { try member.start(cluster: list, isNew: true) }
+        try await waitUntilReady()
     }
 
     /// Adds a member to the running cluster; it comes last.

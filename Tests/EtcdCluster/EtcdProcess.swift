@@ -36,6 +36,9 @@ final class EtcdProcess: @unchecked Sendable {
         process.standardError = handle
         try process.run()
         lock.withLock { self.process = process }
+        // For the watchdog.
+        let pid = Data("\(process.processIdentifier)\n".utf8)
+        try pid.write(to: URL(fileURLWithPath: "\(folder)/\(name).pid"))
     }
 
     private func flags(cluster: String, isNew: Bool) -> [String] {

@@ -30,6 +30,35 @@ import Testing
         #expect(replay.standing(of: db)?.lastSequence == 6)
     }
 
+    @Test func `a value that was no batch is told again from its leaf`() throws {
+        var ledger = try TestLedger()
+        var told = LedgerReplay(rules: ledger.rules)
+        var again = told
+        for input in try ledger.enrol(["provider/db"]) {
+            _ = told.apply(input)
+            _ = again.apply(input)
+        }
+        let junk = ledger.put("e/junk", [1])
+        var outcome = ReplayOutcome()
+        outcome.add(told.apply(junk))
+        let leaf = try LeafBytes(try #require(outcome.leaves.first).bytes)
+        let actions = try again.applyUndecodable(leaf)
+        #expect(again.root == told.root)
+        #expect(again.openBlock == told.openBlock)
+        #expect(again.resumeRevision == told.resumeRevision)
+        #expect(actions.count == 1)
+        // The order begins with it again, and it is passed over.
+        #expect(again.apply(junk).isEmpty)
+        #expect(throws: AdoptionError.self) { try again.applyUndecodable(leaf) }
+        let batch = ledger.put(try ledger.batch("provider/db", [TestLedger.vote(1)]))
+        outcome = ReplayOutcome()
+        outcome.add(told.apply(batch))
+        let other = try LeafBytes(try #require(outcome.leaves.first).bytes)
+        #expect(throws: AdoptionError.incomplete(index: again.size)) {
+            try again.applyUndecodable(other)
+        }
+    }
+
     @Test func `refuses a batch that lost a leaf`() throws {
         let (rules, leaves) = try log()
         for missing in leaves.indices.dropLast(2) {

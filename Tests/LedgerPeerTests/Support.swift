@@ -122,6 +122,7 @@ func quick(entriesMax: Int = 256, milliseconds: Int = 100) -> PeerConfiguration 
     configuration.exchangeMilliseconds = 50
     configuration.housekeepingMilliseconds = 100_000
     configuration.pruneMilliseconds = 100_000
+    configuration.orderChangeMilliseconds = 2_000
     configuration.scrubMilliseconds = 20
     configuration.retryMilliseconds = 20
     return configuration

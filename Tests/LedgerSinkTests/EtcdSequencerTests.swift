@@ -174,4 +174,36 @@ struct EtcdSequencerTests {
             #expect(count == 120)
         }
     }
+
+    @Test func `an order that was lost takes and tells nothing that was meant for it`() async throws
+    {
+        let cluster = try await EtcdCluster.start(count: 1)
+        defer { cluster.stop() }
+        try await withSequencer(try cluster.configuration()) { sequencer in
+            let mark = "a/dev"
+            await #expect(throws: SequencerError.otherOrder(revision: 1)) {
+                _ = try await sequencer.submit(key(1), [1], whileHolding: mark)
+            }
+            #expect(try await sequencer.publish(mark, [1]) == 2)
+            let first = try await sequencer.submit(key(1), [1], whileHolding: mark)
+            #expect(first == .ordered(revision: 3))
+            let again = try await sequencer.submit(key(1), [1], whileHolding: mark)
+            #expect(again == .ordered(revision: 3))
+            #expect(try await sequencer.publish(mark, [2], whileHolding: mark) == 4)
+            try await cluster.lose()
+            // The new one has come further than the old one, so that its revision tells nothing.
+            for number in 1...9 { _ = try await sequencer.submit(key(number, "user"), [1]) }
+            await #expect(throws: SequencerError.otherOrder(revision: 10)) {
+                _ = try await sequencer.submit(key(2), [2], whileHolding: mark)
+            }
+            await #expect(throws: SequencerError.otherOrder(revision: 10)) {
+                _ = try await sequencer.publish("a/dev", [3], whileHolding: mark)
+            }
+            await #expect(throws: SequencerError.otherOrder(revision: 10)) {
+                for try await _ in sequencer.follow(after: 4, whileHolding: mark) {}
+            }
+            let present = try await sequencer.read(from: key(1), below: key(9), countMax: 9)
+            #expect(present.isEmpty)
+        }
+    }
 }

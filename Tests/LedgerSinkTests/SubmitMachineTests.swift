@@ -122,8 +122,18 @@ import Testing
 
     @Test func forgetsOrderedEntriesThatTheLedgerLost() {
         var machine = ready(ordered: 9, final: 4, spooled: 9)
-        _ = machine.handle(.progressFailed(.notEnrolled))
-        #expect(machine.orderedThrough == 9)
+        #expect(
+            machine.handle(.progressFailed(.notEnrolled)) == [
+                .enrol, .pauseAsking(milliseconds: 100),
+            ]
+        )
+        let behind = WriterStanding(lastSequence: 4, finalThrough: 4)
+        #expect(machine.handle(.enrolled(behind)) == [.resume(behind)])
+        #expect(
+            machine.handle(.resumed(orderedThrough: 4, finalThrough: 4, spooledThrough: 9)) == [
+                .advance(orderedThrough: 4, finalThrough: 4), .submit(after: 4),
+            ]
+        )
         var restarted = SubmitMachine()
         _ = restarted.handle(.started)
         _ = restarted.handle(.enrolled(standing))

@@ -4,11 +4,14 @@ internal import SwiftProtobuf
 
 extension EtcdClient {
     /// Puts a value under a key nobody has used; may be repeated, because a key is created once.
+    ///
+    /// With a condition only while another key is there; else it throws `lacksKey`, whatever lies under the key.
     public func create(
         _ key: [UInt8],
-        _ value: [UInt8]
+        _ value: [UInt8],
+        whileHolding condition: [UInt8]? = nil
     ) async throws(EtcdError) -> EtcdCreateOutcome {
-        try checkSize(key, value)
+        try checkSize(key, value, condition)
         var request = Etcdserverpb_TxnRequest()
         request.compare = [
             .with {
@@ -26,12 +29,14 @@ extension EtcdClient {
             }
         ]
         request.failure = [.with { $0.requestRange = .with { $0.key = Data(key) } }]
+        if let condition { Self.require(condition, in: &request) }
         let answer = try await call(isRepeatable: true) { [request] member, options in
             try await member.keyValue.txn(request, metadata: Self.metadata, options: options)
         }
         if answer.succeeded {
             return .created(revision: UInt64(revision: answer.header.revision))
         }
+        if condition != nil { try Self.checkPresence(answer) }
         guard let found = answer.responses.first?.responseRange.kvs.first else {
             throw .unavailable("the answer to a transaction is incomplete")
         }
@@ -39,8 +44,14 @@ extension EtcdClient {
     }
 
     /// Puts a value, whether or not the key is used; sent once.
-    public func put(_ key: [UInt8], _ value: [UInt8]) async throws(EtcdError) -> UInt64 {
-        try checkSize(key, value)
+    ///
+    /// A condition is as for `create`.
+    public func put(
+        _ key: [UInt8],
+        _ value: [UInt8],
+        whileHolding condition: [UInt8]? = nil
+    ) async throws(EtcdError) -> UInt64 {
+        try checkSize(key, value, condition)
         var request = Etcdserverpb_TxnRequest()
         request.success = [
             .with {
@@ -49,10 +60,37 @@ extension EtcdClient {
                 }
             }
         ]
+        if let condition { Self.require(condition, in: &request) }
         let answer = try await call(isRepeatable: false) { [request] member, options in
             try await member.keyValue.txn(request, metadata: Self.metadata, options: options)
         }
+        if !answer.succeeded { try Self.checkPresence(answer) }
         return UInt64(revision: answer.header.revision)
+    }
+
+    /// Makes a transaction depend on a key being there; when it fails, the last answer tells whether it was.
+    private static func require(_ key: [UInt8], in request: inout Etcdserverpb_TxnRequest) {
+        request.compare.append(
+            .with {
+                $0.result = .greater
+                $0.target = .create
+                $0.key = Data(key)
+                $0.createRevision = 0
+            }
+        )
+        request.failure.append(
+            .with {
+                $0.requestRange = .with {
+                    $0.key = Data(key); $0.countOnly = true
+                }
+            }
+        )
+    }
+
+    private static func checkPresence(_ answer: Etcdserverpb_TxnResponse) throws(EtcdError) {
+        guard let last = answer.responses.last, last.responseRange.count > 0 else {
+            throw .lacksKey(revision: UInt64(revision: answer.header.revision))
+        }
     }
 
     /// Reads keys from a first one to before an end, up to a count, and the revision they are of.
@@ -118,9 +156,14 @@ extension EtcdClient {
         }
     }
 
-    private func checkSize(_ key: [UInt8], _ value: [UInt8]) throws(EtcdError) {
+    private func checkSize(
+        _ key: [UInt8],
+        _ value: [UInt8],
+        _ condition: [UInt8]?
+    ) throws(EtcdError) {
         // The key stands in the comparison, the put and the read of the other branch.
-        let bytes = 3 * key.count + value.count + Self.requestOverheadBytes
+        let keys = 3 * key.count + 2 * (condition?.count ?? 0)
+        let bytes = keys + value.count + Self.requestOverheadBytes
         guard bytes <= Self.requestBytesMax else {
             throw .tooLarge("\(bytes) bytes, a request has at most \(Self.requestBytesMax)")
         }

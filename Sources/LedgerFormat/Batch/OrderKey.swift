@@ -47,6 +47,9 @@ public enum OrderKey: Sendable, Hashable {
     /// What all keys of batches begin with.
     public static let batchPrefix = "e/"
 
+    /// What all marks of what actors have stored begin with.
+    public static let storedPrefix = "a/"
+
     private static func isActor(_ text: Substring) -> Bool {
         WriterName(actor: String(text), service: WriterName.peerService) != nil
     }

@@ -44,6 +44,29 @@ extension LedgerReplay {
         return actions + cutIfFull(adding: batch.entries.count)
     }
 
+    /// Takes from another copy the leaf of a value that was no batch, as if the order had told the value.
+    ///
+    /// The log has the value's digest only, so that the flag is the other copy's word, within what such a
+    /// leaf may bear.
+    ///
+    /// - Throws: `AdoptionError` when the leaf is none of such a value, or stands before what was applied.
+    public mutating func applyUndecodable(
+        _ leaf: LeafBytes
+    ) throws(AdoptionError) -> [ReplayAction] {
+        let index = size
+        let key = try Self.undecodableKey(leaf, at: index)
+        let digest = ReplayState.digest(ofKey: key)
+        guard leaf.orderEpoch == state.orderEpoch, leaf.revision >= state.revision,
+            leaf.revision > state.revision || !state.keysAtRevision.contains(digest)
+        else { throw .outOfOrder(index: index) }
+        if leaf.revision > state.revision { state.keysAtRevision = [] }
+        state.revision = leaf.revision
+        state.keysAtRevision.append(digest)
+        let record = append(leaf, writer: nil, sequence: nil, count: 0, entry: nil)
+        block(key)
+        return [.appendLeaf(record)] + cutIfFull(adding: 1)
+    }
+
     /// Appends the leaf that stands for a value that is no batch, or none of its key.
     mutating func appendUndecodable(
         _ value: [UInt8],

@@ -86,18 +86,28 @@ extension LedgerReplay {
         }
     }
 
-    private mutating func adoptUndecodable(_ leaf: LeafBytes) throws(AdoptionError) -> LeafRecord {
-        let key: String
-        do throws(FormatError) {
-            key = try leaf.undecodableKey()
-        } catch {
-            throw .leaf(index: size, error)
+    /// The key of a value that was no batch, if its leaf bears a flag of such.
+    static func undecodableKey(
+        _ leaf: LeafBytes,
+        at index: UInt64
+    ) throws(AdoptionError) -> String {
+        guard leaf.position == LeafBytes.undecodablePosition else {
+            throw .incomplete(index: index)
         }
         switch leaf.flag {
         case .malformed, .tooLarge, .overwrite, .policy: break
         case .valid, .badSignature, .unknownActor, .duplicate, .gap, .badPreviousHash:
-            throw .otherFlag(index: size, found: leaf.flag, expected: .malformed)
+            throw .otherFlag(index: index, found: leaf.flag, expected: .malformed)
         }
+        do throws(FormatError) {
+            return try leaf.undecodableKey()
+        } catch {
+            throw .leaf(index: index, error)
+        }
+    }
+
+    private mutating func adoptUndecodable(_ leaf: LeafBytes) throws(AdoptionError) -> LeafRecord {
+        let key = try Self.undecodableKey(leaf, at: size)
         note(leaf, key: key)
         block(key)
         state.block.entries += 1

@@ -95,7 +95,7 @@ public struct DatabaseAudit {
             next = end
             progress(next, size)
         }
-        report.root = HexText.text(of: frontier.root.bytes)
+        report.root = Base64.encode(frontier.root.bytes)
         for block in blocks.prefix(1) where report.problemCount == 0 {
             report.add("block \(block.number) ends at \(block.size) leaves, and there are \(size)")
         }

@@ -4,7 +4,7 @@ import TransparencyLog
 struct BlockLine: Codable, Sendable, Hashable {
     var number: UInt64
     var size: UInt64
-    /// Root in hexadecimal digits.
+    /// Root in base64, as in checkpoints.
     var root: String
     var epoch: UInt32
     var revision: UInt64
@@ -12,7 +12,7 @@ struct BlockLine: Codable, Sendable, Hashable {
     init(_ block: BlockRow) {
         number = block.number
         size = block.size
-        root = HexText.text(of: block.root.bytes)
+        root = Base64.encode(block.root.bytes)
         epoch = block.epoch
         revision = block.revision
     }

@@ -24,6 +24,8 @@ public struct PeerConfiguration: Sendable {
     public var keptRevisions: UInt64 = 2_000
     /// Leaves of one transaction at most.
     public var roundLeavesMax = 2_048
+    /// How long all other peers are waited for when the order was replaced; then a majority will do.
+    public var orderChangeMilliseconds: Int64 = 60_000
     /// Pause after a lost connection to the order.
     public var retryMilliseconds = 500
 

@@ -11,6 +11,7 @@ struct OrderCompacted: Error {
 extension PeerCore {
     /// Applies the order, over and over when the connection is lost.
     func followForever() async throws {
+        await lookForNewOrder()
         while true {
             do {
                 guard corruption == nil else {
@@ -33,6 +34,14 @@ extension PeerCore {
                 await catchUp(compacted.firstRevision)
             } catch let error as CancellationError {
                 throw error
+            } catch SequencerError.otherCluster(let expected, let found) {
+                // The connections know the old one only; a start finds out which it is now.
+                throw LedgerPeerError(
+                    "the order is kept by another cluster, \(found) in place of \(expected): restarting to "
+                        + "begin it"
+                )
+            } catch SequencerError.otherOrder(let revision) {
+                await findOut(revision)
             } catch {
                 if trouble != "\(error)" {
                     logger.warning("the order cannot be followed", metadata: ["reason": "\(error)"])
@@ -43,6 +52,30 @@ extension PeerCore {
             try Task.checkCancellation()
             counters.reconnects += 1
             try await Task.sleep(for: .milliseconds(configuration.retryMilliseconds))
+        }
+    }
+
+    /// The order is behind or lacks this peer's mark: it is a new one, an old state, or was changed.
+    private func findOut(_ revision: UInt64) async {
+        isCaughtUp = false
+        do {
+            let verdict = try await verdict(found: revision)
+            isOrderReplaced = verdict == .new
+            switch verdict {
+            case .new: break
+            case .same: cursor.isMarked = false
+            case .older:
+                trouble =
+                    "the order is at revision \(revision), and \(max(replay.resumeRevision, skippedTo)) has been "
+                    + "applied here: the members were put back to an older state; restore the newer one, or empty "
+                    + "their volumes to begin a new order"
+            }
+        } catch {
+            trouble = "whether the order is a new one is not known yet: \(error)"
+            logger.warning(
+                "whether the order is a new one is not known yet",
+                metadata: ["reason": "\(error)"]
+            )
         }
     }
 
@@ -58,29 +91,21 @@ extension PeerCore {
     /// Learns which order this is; another one than before begins anew.
     private func beginOrder() async throws {
         let cluster = try await sequencer.clusterIdentifier
-        guard cursor.cluster != cluster else { return }
-        var next = cursor
-        next.cluster = cluster
         guard cursor.cluster != 0 else {
-            cursor = next
+            cursor.cluster = cluster
             return
         }
-        next.epoch = max(cursor.epoch, replay.orderEpoch) + 1
-        var replay = replay
-        var tiles = tiles
-        var builder = RoundBuilder(size: replay.size, actor: party.actor, nowUnixMilliseconds: now)
-        builder.take(
-            replay.apply(.orderBegan(epoch: next.epoch)),
-            epoch: next.epoch,
-            into: &tiles
-        )
-        skippedTo = 0
-        try await commit(builder, replay, tiles, next)
+        guard cursor.cluster != cluster || isOrderReplaced else { return }
+        try await beginNextOrder(cluster)
+        isOrderReplaced = false
     }
 
     private func followOnce() async throws {
         let buffer = EventBuffer()
-        let stream = sequencer.follow(after: max(replay.resumeRevision, skippedTo))
+        let stream = sequencer.follow(
+            after: max(replay.resumeRevision, skippedTo),
+            whileHolding: markOfOrder
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 do {
@@ -109,6 +134,7 @@ extension PeerCore {
         var tiles = tiles
         var builder = RoundBuilder(size: replay.size, actor: party.actor, nowUnixMilliseconds: now)
         var caughtUp = false
+        var isMarkGone = false
         for event in events {
             switch event {
             case .put(let value):
@@ -122,6 +148,7 @@ extension PeerCore {
                 builder.take(actions, epoch: replay.orderEpoch, into: &tiles)
             case .deleted(let key, let revision):
                 let input = ReplayInput.deleted(key: key, revision: revision)
+                if key == ownMarkKey { isMarkGone = true }
                 builder.take(replay.apply(input), epoch: replay.orderEpoch, into: &tiles)
             case .caughtUp: caughtUp = true
             case .compacted(let first): throw OrderCompacted(firstRevision: first)
@@ -136,10 +163,12 @@ extension PeerCore {
             }
         }
         try await commit(builder, replay, tiles, cursor)
-        if caughtUp { await reachedEnd() }
+        if isMarkGone { cursor.isMarked = false }
+        if caughtUp { try await reachedEnd() }
     }
 
-    private func reachedEnd() async {
+    private func reachedEnd() async throws {
+        try await markOrder()
         trouble = nil
         await clear("disk_full", "database")
         await clear("database", "database")

@@ -37,14 +37,12 @@ extension PeerCore {
     }
 
     /// Says what is stored here, and deletes from the order what a majority has stored.
-    ///
-    /// Only what is final is said to be stored, so that the order never forgets what could still be lost.
     func pruneOrder() async throws {
         let final = finality.finalSize
         guard final > 0, let block = try await store.block(atSize: final) else { return }
-        let mark = StoredMark(size: final, sequences: try store.sequences(within: final))
-        if let key = ownMarkKey, replay.storedMarks[party.actor] != mark {
-            try await sequencer.publish(key, mark.bytes)
+        let mark = try storedMark()
+        if isOrderCertain, let key = ownMarkKey, replay.storedMarks[party.actor] != mark {
+            try await sequencer.publish(key, mark.bytes, whileHolding: markOfOrder)
         }
         let others = replay.storedMarks.filter { $0.key != party.actor }.map(\.value)
         let sizes = (others.map(\.size) + [final]).sorted(by: >)
@@ -80,8 +78,6 @@ extension PeerCore {
         )
         pruned = (stored.epoch, revision)
     }
-
-    private var ownMarkKey: String? { OrderKey.stored(actor: party.actor).text }
 
     // MARK: Self-check
 

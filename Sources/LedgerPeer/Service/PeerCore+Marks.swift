@@ -13,9 +13,9 @@ extension PeerCore {
         let pause = min(max(interval / 20, 5), 100)
         while true {
             try await Task.sleep(for: .milliseconds(pause))
-            guard corruption == nil, let since = openSince, now - since >= patience else {
-                continue
-            }
+            guard corruption == nil, isOrderCertain, let since = openSince,
+                now - since >= patience
+            else { continue }
             let start = replay.openBlock.start
             guard markedStart != start || now - since >= 4 * patience else { continue }
             markedStart = start
@@ -26,7 +26,11 @@ extension PeerCore {
     private func putMark() async {
         do {
             // Somebody else's mark under the same key does the same.
-            _ = try await sequencer.submit(replay.openBlock.markKey.text, Array(party.actor.utf8))
+            _ = try await sequencer.submit(
+                replay.openBlock.markKey.text,
+                Array(party.actor.utf8),
+                whileHolding: markOfOrder
+            )
         } catch {
             markedStart = nil
             logger.debug("cannot put a mark", metadata: ["reason": "\(error)"])

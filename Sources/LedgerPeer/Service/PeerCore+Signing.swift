@@ -80,9 +80,10 @@ extension PeerCore {
     /// One that does not get there is not tried again: the other peers ask for it over HTTP.
     func publishForever() async {
         for await note in publications {
+            guard isOrderCertain else { continue }
             let key = OrderKey.cosignature(size: note.size, actor: party.actor).text
             do {
-                try await sequencer.publish(key, Array(note.note.utf8))
+                try await sequencer.publish(key, Array(note.note.utf8), whileHolding: markOfOrder)
             } catch {
                 logger.debug("cannot publish a cosignature", metadata: ["reason": "\(error)"])
             }

@@ -16,6 +16,7 @@ extension PeerCore: BatchDestination {
         let end = ContinuousClock.now + .milliseconds(Self.applyMillisecondsMax)
         while ContinuousClock.now < end {
             if let standing = replay.standing(of: writer), standing.key == key {
+                resumed.insert(writer.text)
                 return self.standing(of: writer)
             }
             let epoch = (replay.standing(of: writer)?.epoch ?? 0) + 1
@@ -55,6 +56,8 @@ extension PeerCore: BatchDestination {
         try check(writer)
         let batch = try read(bytes, writer, firstSequence)
         guard isCaughtUp else { throw .unavailable("the peer is still reading the order") }
+        try checkMark()
+        try checkResumed(writer)
         guard let state = replay.standing(of: writer) else { throw .notEnrolled }
         guard batch.header.epoch == state.epoch,
             state.key.isValid(batch.signature, for: batch.signedBytes)
@@ -65,7 +68,12 @@ extension PeerCore: BatchDestination {
         }
         readBatches.keep(batch, readFrom: bytes)
         do {
-            switch try await sequencer.submit(batch.header.key.text, bytes) {
+            let outcome = try await sequencer.submit(
+                batch.header.key.text,
+                bytes,
+                whileHolding: markOfOrder
+            )
+            switch outcome {
             case .ordered(let revision): return revision
             case .occupied: throw DestinationError.outOfSequence(standing(of: writer))
             }
@@ -117,6 +125,7 @@ extension PeerCore: BatchDestination {
         wait: Duration
     ) async throws(DestinationError) -> WriterProgress {
         try check(writer)
+        try checkResumed(writer)
         let end = ContinuousClock.now + wait
         while true {
             let progress = WriterProgress(
@@ -141,6 +150,18 @@ extension PeerCore: BatchDestination {
             lastHeaderHash: state.lastHeader.bytes,
             finalThrough: finality.finalThrough[writer.text] ?? 0
         )
+    }
+
+    /// A writer has to learn where it stands after a start of this peer and after a new order.
+    ///
+    /// What it had sent may have been lost with an order, or with the database that this copy replaces:
+    /// only from its spool can it come again, and sending on would leave a gap.
+    private func checkResumed(_ writer: WriterName) throws(DestinationError) {
+        guard resumed.contains(writer.text) else { throw .notEnrolled }
+    }
+
+    private func checkMark() throws(DestinationError) {
+        guard isOrderCertain else { throw .unavailable("the peer has no mark in the order yet") }
     }
 
     private func check(_ writer: WriterName) throws(DestinationError) {
@@ -184,8 +205,13 @@ extension PeerCore: BatchDestination {
             let entry = LedgerEntry(time: PeerClock.unixNanoseconds, service: "", body: body)
             _ = try assembler.append(entry.encoded())
             guard let batch = try assembler.seal(with: key) else { return }
+            try checkMark()
             // When the key is taken, an entry of before a crash is on its way: the caller looks again.
-            _ = try await sequencer.submit(batch.key.text, batch.bytes)
+            _ = try await sequencer.submit(
+                batch.key.text,
+                batch.bytes,
+                whileHolding: markOfOrder
+            )
             let wait = ContinuousClock.now + .milliseconds(Self.applyMillisecondsMax)
             while replay.standing(of: peer)?.lastSequence ?? 0 < batch.lastSequence {
                 guard ContinuousClock.now < wait, !Task.isCancelled else {
@@ -233,7 +259,8 @@ extension PeerCore: BatchDestination {
         case .full(let reason): return .full(reason)
         case .tooLarge(let bytes, let bytesMax):
             return .rejected("the value has \(bytes) bytes, and \(bytesMax) are allowed")
-        case .otherCluster: return .unavailable("the order was replaced; the peer reads it anew")
+        case .otherCluster, .otherOrder:
+            return .unavailable("the order was replaced; the peer reads it anew")
         }
     }
 }

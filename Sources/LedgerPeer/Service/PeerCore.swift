@@ -42,6 +42,10 @@ public actor PeerCore {
     var skippedTo: UInt64 = 0
     /// Up to where this peer has pruned which order since it started.
     var pruned: (epoch: UInt32, revision: UInt64) = (0, 0)
+    /// Writers that learnt where they stand since this peer started or began an order.
+    var resumed: Set<String> = []
+    /// Whether a new order was found under the identity of the old one.
+    var isOrderReplaced = false
     /// Why nothing is signed any more; nil while the database is sound.
     var corruption: String?
     /// Why the order cannot be followed now; nil while it can.

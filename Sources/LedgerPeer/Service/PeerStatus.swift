@@ -47,7 +47,7 @@ public struct PeerStatus: Sendable, Hashable, Codable {
     public var blockSize: UInt64
     /// Blocks that were cut.
     public var blocks: UInt64
-    /// Root at the end of the last block, hexadecimal.
+    /// Root at the end of the last block, in base64 as in checkpoints.
     public var root: String
     /// Leaves that a majority of the actors has cosigned.
     public var finalSize: UInt64
@@ -57,6 +57,8 @@ public struct PeerStatus: Sendable, Hashable, Codable {
     public var minimumIndex: UInt64
     /// Number of the order.
     public var orderEpoch: UInt32
+    /// Identity of the cluster that keeps the order, hexadecimal; nil when it was not asked.
+    public var orderCluster: String?
     /// Revision that is applied.
     public var revision: UInt64
     /// Whether everything that was in the order has been applied since the start.
@@ -79,6 +81,7 @@ public struct PeerStatus: Sendable, Hashable, Codable {
         case lagMilliseconds = "lag_ms"
         case minimumIndex = "minimum_index"
         case orderEpoch = "order_epoch"
+        case orderCluster = "order_cluster"
         case caughtUp = "caught_up"
         case databaseBytes = "database_bytes"
     }

@@ -6,6 +6,8 @@ public struct OrderCursor: Sendable, Hashable, Codable {
     public var epoch: UInt32
     /// Revision of the last thing applied.
     public var revision: UInt64
+    /// Whether this peer has put its mark into the order, so that it knows it again; nil for no.
+    public var isMarked: Bool?
 
     /// Creates a cursor.
     public init(cluster: UInt64 = 0, epoch: UInt32 = 1, revision: UInt64 = 0) {

@@ -19,7 +19,7 @@ extension PeerStore {
             size: try size(),
             blockSize: newest?.size ?? 0,
             blocks: newest.map { $0.number + 1 } ?? 0,
-            root: HexText.text(of: newest?.root.bytes ?? []),
+            root: Base64.encode(newest?.root.bytes ?? []),
             finalSize: final,
             lagMilliseconds: try lag(beyond: final),
             minimumIndex: try minimumIndex(),

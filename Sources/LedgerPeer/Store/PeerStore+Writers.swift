@@ -20,6 +20,29 @@ extension PeerStore {
         }
     }
 
+    /// Whether a batch was read at a revision of an order.
+    func hasBatch(
+        of writer: String,
+        sequence: UInt64,
+        epoch: UInt32,
+        revision: UInt64
+    ) throws(PeerStoreError) -> Bool {
+        try readNow { database in
+            guard let id = try Self.number(of: writer, in: "writers", database) else {
+                return false
+            }
+            let count = try Int.fetchOne(
+                database,
+                sql: """
+                    SELECT count(*) FROM batches
+                    WHERE writer = ? AND sequence = ? AND epoch = ? AND revision = ?
+                    """,
+                arguments: [id, Int64(clamping: sequence), epoch, Int64(clamping: revision)]
+            )
+            return count ?? 0 > 0
+        }
+    }
+
     /// Valid batches of all writers from a leaf on: who, last sequence number, last leaf.
     func ends(from leaf: UInt64) throws(PeerStoreError) -> [BatchEnd] {
         try readNow { database in

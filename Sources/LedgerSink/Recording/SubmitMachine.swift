@@ -81,7 +81,7 @@ struct SubmitMachine {
     private let pauses: Pauses
     private var phase = Phase.idle
     private var asking = Asking.idle
-    /// Whether a key is to be made known before anything else is sent.
+    /// Whether the key is to be made known, or the standing to be learnt, before anything else is sent.
     private var hasNewKey = false
     private var failures = 0
     private var askFailures = 0
@@ -227,7 +227,11 @@ struct SubmitMachine {
     private mutating func progressFailed(_ error: DestinationError) -> [Action] {
         asking = .pausing
         askFailures += 1
-        return [.pauseAsking(milliseconds: pause(error, failures: askFailures))]
+        let later = Action.pauseAsking(milliseconds: pause(error, failures: askFailures))
+        guard error == .notEnrolled else { return [later] }
+        // Another order began: what the old one had and nobody made final has to be sent again.
+        hasNewKey = true
+        return phase == .ready ? enrol() + [later] : [later]
     }
 
     private mutating func send() -> [Action] {

@@ -55,13 +55,18 @@ public final class LocalSequencer: Sequencer {
         get async throws(SequencerError) { identifier }
     }
 
+    /// A file that is open stays what it is.
+    public var isReplaceable: Bool { false }
+
     /// Puts a value under a key that nobody has used.
     public func submit(
         _ key: String,
-        _ value: [UInt8]
+        _ value: [UInt8],
+        whileHolding mark: String?
     ) async throws(SequencerError) -> SubmitOutcome {
         try Self.check(value)
         let outcome = try await change { database in
+            try Self.require(mark, in: database)
             guard let present = try Self.present(key, in: database) else {
                 return SubmitOutcome.ordered(
                     revision: try Self.put(key, value, version: 1, in: database)
@@ -75,9 +80,15 @@ public final class LocalSequencer: Sequencer {
     }
 
     /// Puts a value under a key of one's own.
-    public func publish(_ key: String, _ value: [UInt8]) async throws(SequencerError) {
+    @discardableResult
+    public func publish(
+        _ key: String,
+        _ value: [UInt8],
+        whileHolding mark: String?
+    ) async throws(SequencerError) -> UInt64 {
         try Self.check(value)
         let revision = try await change { database in
+            try Self.require(mark, in: database)
             let present = try Self.present(key, in: database)
             return try Self.put(
                 key,
@@ -87,12 +98,33 @@ public final class LocalSequencer: Sequencer {
             )
         }
         notifier.reached(revision)
+        return revision
     }
 
     /// Tells every put and deletion after a revision, in order.
-    public func follow(after revision: UInt64) -> AsyncThrowingStream<OrderEvent, any Error> {
+    ///
+    /// The mark is not looked for: another order would be another file, with an identity of its own.
+    public func follow(
+        after revision: UInt64,
+        whileHolding mark: String?
+    ) -> AsyncThrowingStream<OrderEvent, any Error> {
         let follower = LocalFollower(pool: pool, notifier: notifier, after: revision)
         return AsyncThrowingStream(unfolding: { try await follower.next() })
+    }
+
+    /// Values under keys that have one at present.
+    public func read(
+        from first: String,
+        below end: String,
+        countMax: Int
+    ) async throws(SequencerError) -> [OrderedValue] {
+        try await change { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT key FROM current WHERE key >= ? AND key < ? ORDER BY key LIMIT ?",
+                arguments: [first, end, countMax]
+            ).compactMap { try Self.present($0, in: database) }
+        }
     }
 
     /// Deletes keys and forgets what was overwritten or deleted before a revision.
@@ -121,6 +153,8 @@ public final class LocalSequencer: Sequencer {
     ) async throws(SequencerError) -> Value {
         do {
             return try await pool.write(body)
+        } catch let error as SequencerError {
+            throw error
         } catch let error as CancellationError {
             throw .unavailable("\(error)")
         } catch {
@@ -135,6 +169,11 @@ public final class LocalSequencer: Sequencer {
         guard value.count <= valueBytesMax else {
             throw .tooLarge(bytes: value.count, bytesMax: valueBytesMax)
         }
+    }
+
+    private static func require(_ mark: String?, in database: Database) throws {
+        guard let mark, try present(mark, in: database) == nil else { return }
+        throw SequencerError.otherOrder(revision: try lastRevision(in: database))
     }
 
     private static func present(

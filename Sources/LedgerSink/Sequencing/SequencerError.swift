@@ -8,6 +8,9 @@ public enum SequencerError: Error, Sendable, Hashable {
     case full(String)
     /// The request exceeds what one transaction may carry.
     case tooLarge(bytes: Int, bytesMax: Int)
+    /// The order is at this revision and has not come as far as what was applied of it, or lacks the mark
+    /// that was put into it: its members lost what they had, or were put back to an older state.
+    case otherOrder(revision: UInt64)
     /// The cluster is another one than at the last call: its revisions mean nothing here.
     case otherCluster(expected: UInt64, found: UInt64)
 }

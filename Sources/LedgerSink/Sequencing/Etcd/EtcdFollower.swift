@@ -10,11 +10,11 @@ final class EtcdFollower: Sendable {
     private let pipe = EventPipe()
     private let task: Task<Void, Never>
 
-    /// Starts to follow after a revision.
-    init(_ client: EtcdClient, after revision: UInt64, logger: Logger) {
+    /// Starts to follow after a revision, the order that holds a mark if one is given.
+    init(_ client: EtcdClient, after revision: UInt64, mark: String?, logger: Logger) {
         let pipe = pipe
         task = Task {
-            let session = FollowSession(client: client, pipe: pipe, logger: logger)
+            let session = FollowSession(client: client, mark: mark, pipe: pipe, logger: logger)
             await session.run(after: revision)
         }
     }
@@ -34,34 +34,28 @@ final class EtcdFollower: Sendable {
 /// One reader's way through the order: watch after watch until it is told all or nobody answers.
 private actor FollowSession {
     private let client: EtcdClient
+    private let mark: [UInt8]?
     private let pipe: EventPipe
     private let logger: Logger
     private var tracker = OrderTracker(after: 0)
     private var heard = ContinuousClock.now
+    /// Whether the present watch is known to tell of the order that is followed.
+    private var isChecked = false
 
-    init(client: EtcdClient, pipe: EventPipe, logger: Logger) {
+    init(client: EtcdClient, mark: String?, pipe: EventPipe, logger: Logger) {
         self.client = client
+        self.mark = mark.map { Array($0.utf8) }
         self.pipe = pipe
         self.logger = logger
     }
 
     func run(after revision: UInt64) async {
         tracker = OrderTracker(after: revision)
-        do throws(EtcdError) {
-            // A cluster put back to an older state would look like one that has nothing new.
-            let position = try await client.position()
-            guard position.revision >= revision else {
-                pipe.finish(.failure(Self.isBehind(position.revision, revision)))
-                return
-            }
-        } catch {
-            pipe.finish(.failure(SequencerError(error)))
-            return
-        }
         heard = .now
         while !Task.isCancelled, tracker.gapEnd == nil {
             do throws(EtcdError) {
-                try await client.watch(from: tracker.revision + 1) { await self.take($0) }
+                isChecked = false
+                try await client.watch(from: tracker.revision + 1) { try await self.take($0) }
             } catch {
                 guard await goesOn(after: error) else { return }
             }
@@ -69,8 +63,26 @@ private actor FollowSession {
         pipe.finish(.success(()))
     }
 
+    /// Checks that the cluster has come as far as what was told, and holds the mark.
+    ///
+    /// One that lost everything would look like one that has nothing new, or has some new things. Asked
+    /// on each watch's first answer: from then on the watch belongs to one run of a member.
+    private func check() async throws(EtcdError) {
+        let found: UInt64
+        if let mark {
+            let (values, revision) = try await client.read(mark)
+            guard !values.isEmpty else { throw .lacksKey(revision: revision) }
+            found = revision
+        } else {
+            found = try await client.position().revision
+        }
+        guard found >= tracker.revision else { throw .lacksKey(revision: found) }
+        isChecked = true
+    }
+
     /// Passes on what was told; false when there is no more to do.
-    private func take(_ answer: EtcdWatchAnswer) async -> Bool {
+    private func take(_ answer: EtcdWatchAnswer) async throws(EtcdError) -> Bool {
+        if !isChecked { try await check() }
         heard = .now
         let leftOut = tracker.leftOut
         let events = tracker.told(answer)
@@ -102,12 +114,5 @@ private actor FollowSession {
             pipe.finish(.failure(SequencerError(error)))
             return false
         }
-    }
-
-    private static func isBehind(_ found: UInt64, _ revision: UInt64) -> SequencerError {
-        .unavailable(
-            "the cluster is at revision \(found), but revision \(revision) has been applied here: the "
-                + "members were put back to an older state; restore the newer one or start a new cluster"
-        )
     }
 }

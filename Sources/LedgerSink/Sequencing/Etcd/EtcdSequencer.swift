@@ -42,14 +42,19 @@ public final class EtcdSequencer: Sequencer, Service {
         }
     }
 
+    /// Members can lose what they had and come back under the same identity.
+    public var isReplaceable: Bool { true }
+
     /// Puts a value under a key that nobody has used, through whichever member answers.
     public func submit(
         _ key: String,
-        _ value: [UInt8]
+        _ value: [UInt8],
+        whileHolding mark: String?
     ) async throws(SequencerError) -> SubmitOutcome {
         try check(key, value)
+        let condition = mark.map { Array($0.utf8) }
         let outcome = try await asking { () async throws(EtcdError) in
-            try await self.client.create(Array(key.utf8), value)
+            try await self.client.create(Array(key.utf8), value, whileHolding: condition)
         }
         switch outcome {
         case .created(let revision):
@@ -63,10 +68,16 @@ public final class EtcdSequencer: Sequencer, Service {
     }
 
     /// Puts a value under a key of one's own; sent once.
-    public func publish(_ key: String, _ value: [UInt8]) async throws(SequencerError) {
+    @discardableResult
+    public func publish(
+        _ key: String,
+        _ value: [UInt8],
+        whileHolding mark: String?
+    ) async throws(SequencerError) -> UInt64 {
         try check(key, value)
-        _ = try await asking { () async throws(EtcdError) in
-            try await self.client.put(Array(key.utf8), value)
+        let condition = mark.map { Array($0.utf8) }
+        return try await asking { () async throws(EtcdError) in
+            try await self.client.put(Array(key.utf8), value, whileHolding: condition)
         }
     }
 
@@ -74,8 +85,11 @@ public final class EtcdSequencer: Sequencer, Service {
     ///
     /// Lost connections are taken up again elsewhere; the stream ends with an error only when no member
     /// has answered for a while. The reader sets the pace.
-    public func follow(after revision: UInt64) -> AsyncThrowingStream<OrderEvent, any Error> {
-        let follower = EtcdFollower(client, after: revision, logger: logger)
+    public func follow(
+        after revision: UInt64,
+        whileHolding mark: String?
+    ) -> AsyncThrowingStream<OrderEvent, any Error> {
+        let follower = EtcdFollower(client, after: revision, mark: mark, logger: logger)
         let buffer = BatchBuffer()
         return AsyncThrowingStream(unfolding: {
             while true {
@@ -84,6 +98,21 @@ public final class EtcdSequencer: Sequencer, Service {
                 buffer.fill(batch)
             }
         })
+    }
+
+    /// Values under keys that have one at present.
+    public func read(
+        from first: String,
+        below end: String,
+        countMax: Int
+    ) async throws(SequencerError) -> [OrderedValue] {
+        try await asking { () async throws(EtcdError) in
+            try await self.client.read(
+                Array(first.utf8),
+                below: Array(end.utf8),
+                countMax: countMax
+            ).values.map(OrderedValue.init)
+        }
     }
 
     /// Deletes own keys, then lets the cluster forget; each is sent once.

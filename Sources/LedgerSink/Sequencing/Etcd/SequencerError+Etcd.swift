@@ -10,6 +10,8 @@ extension SequencerError {
             self = .full(text)
         case .otherCluster(let expected, let found):
             self = .otherCluster(expected: expected, found: found)
+        case .lacksKey(let revision):
+            self = .otherOrder(revision: revision)
         case .unavailable, .tooLarge, .compacted, .refused:
             self = .unavailable(error.description)
         }

@@ -1,0 +1,99 @@
+import LedgerSink
+import Synchronization
+
+/// An order that can be lost while peers are connected, and comes back empty under the same identity.
+final class LosableOrder: Sequencer {
+    private struct State {
+        var order: LocalSequencer
+        var number = 1
+        var readers: [AsyncThrowingStream<OrderEvent, any Error>.Continuation] = []
+    }
+
+    private let folder: String
+    private let state: Mutex<State>
+
+    init(folder: String) throws {
+        self.folder = folder
+        state = Mutex(State(order: try LocalSequencer(path: folder + "/losable-1.sqlite")))
+    }
+
+    /// Replaces everything by nothing; who follows is not told yet.
+    func lose() throws {
+        let number = state.withLock { $0.number + 1 }
+        let order = try LocalSequencer(path: "\(folder)/losable-\(number).sqlite")
+        state.withLock {
+            $0.order = order
+            $0.number = number
+        }
+    }
+
+    /// Breaks the connections of those who follow.
+    func disconnect() {
+        let readers = state.withLock { $0.readers }
+        state.withLock { $0.readers = [] }
+        for reader in readers { reader.finish(throwing: SequencerError.unavailable("gone")) }
+    }
+
+    private var order: LocalSequencer { state.withLock { $0.order } }
+
+    var isReplaceable: Bool { true }
+
+    var clusterIdentifier: UInt64 {
+        get async throws(SequencerError) { 7 }
+    }
+
+    func submit(
+        _ key: String,
+        _ value: [UInt8],
+        whileHolding mark: String?
+    ) async throws(SequencerError) -> SubmitOutcome {
+        try await order.submit(key, value, whileHolding: mark)
+    }
+
+    func publish(
+        _ key: String,
+        _ value: [UInt8],
+        whileHolding mark: String?
+    ) async throws(SequencerError) -> UInt64 {
+        try await order.publish(key, value, whileHolding: mark)
+    }
+
+    func follow(
+        after revision: UInt64,
+        whileHolding mark: String?
+    ) -> AsyncThrowingStream<OrderEvent, any Error> {
+        let order = order
+        let (stream, reader) = AsyncThrowingStream<OrderEvent, any Error>.makeStream()
+        let task = Task {
+            do {
+                if let mark {
+                    let found = try await order.read(from: mark, below: mark + "\0", countMax: 1)
+                    if found.isEmpty { throw SequencerError.otherOrder(revision: 0) }
+                }
+                for try await event in order.follow(after: revision) { reader.yield(event) }
+                reader.finish()
+            } catch {
+                reader.finish(throwing: error)
+            }
+        }
+        reader.onTermination = { _ in task.cancel() }
+        state.withLock { $0.readers.append(reader) }
+        return stream
+    }
+
+    func read(
+        from first: String,
+        below end: String,
+        countMax: Int
+    ) async throws(SequencerError) -> [OrderedValue] {
+        try await order.read(from: first, below: end, countMax: countMax)
+    }
+
+    func prune(
+        from first: String,
+        below end: String,
+        compactingBefore revision: UInt64?
+    ) async throws(SequencerError) {
+        try await order.prune(from: first, below: end, compactingBefore: revision)
+    }
+}

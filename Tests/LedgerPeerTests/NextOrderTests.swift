@@ -1,0 +1,181 @@
+import LedgerFormat
+import LedgerSink
+import LibCrypto
+import Testing
+
+@testable import LedgerPeer
+
+/// Peers whose order is lost and comes back empty under the same identity.
+struct NextOrderTests {
+    private func cores(_ world: World, _ order: LosableOrder) throws -> [PeerCore] {
+        try World.names.map { try world.core($0, sequencer: order) }
+    }
+
+    private func closed<Value: Sendable>(
+        _ cores: [PeerCore],
+        _ world: World,
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        let value = try await world.serving(cores, work)
+        for core in cores { try core.store.close() }
+        return value
+    }
+
+    private func submit(_ batches: [SealedBatch], to core: PeerCore) async throws {
+        for batch in batches {
+            _ = try await core.submit(
+                batch.bytes,
+                of: batch.writer,
+                firstSequence: batch.firstSequence
+            )
+        }
+    }
+
+    /// Checks that all copies are one, and holds what each says of its entries.
+    private func expectOneLog(_ world: World, _ entries: [String: UInt64]) throws {
+        var roots: Set<String> = []
+        for name in World.names {
+            let report = try DatabaseAudit.run(database: world.path(name)) { _, _ in }
+            #expect(report.isSound, "\(report.problems)")
+            #expect(report.entries == entries)
+            roots.insert(report.root)
+        }
+        #expect(roots.count == 1)
+    }
+
+    @Test func `a batch sent before its peer notices the loss comes in its place`() async throws {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        let cores = try cores(world, order)
+        try await closed(cores, world) {
+            var writer = try TestWriter("provider/db", origin: World.origin)
+            try await cores[0].write(&writer, batches: 3, of: 10)
+            #expect(try await settled(cores, atLeast: 2 + 3 * 11))
+            // One that the lost order had taken and nobody has read, and the one behind it.
+            let (lost, next) = (try writer.batch(10), try writer.batch(10))
+            let (name, key) = (writer.name, writer.key.publicKey)
+            try order.lose()
+            await #expect {
+                try await submit([next], to: cores[0])
+            } throws: { error in
+                if case DestinationError.unavailable = error { true } else { false }
+            }
+            #expect(try await order.read(from: "e/", below: "f", countMax: 1).isEmpty)
+            order.disconnect()
+            for core in cores {
+                #expect(
+                    try await eventually {
+                        let status = try await core.status()
+                        return status.healthy && status.orderEpoch == 2
+                    }
+                )
+            }
+            await #expect(throws: DestinationError.notEnrolled) {
+                try await submit([next], to: cores[0])
+            }
+            #expect(try await cores[0].enrol(name, key).lastSequence == 30)
+            try await submit([lost, next], to: cores[0])
+            #expect(try await settled(cores, atLeast: 2 + 5 * 11))
+        }
+        try expectOneLog(world, ["valid": 51])
+    }
+
+    @Test func `the rest that one peer alone has read is taken over, with what was no batch`()
+        async throws
+    {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        let start = try TestWriter("provider/db", origin: World.origin)
+        let all = try cores(world, order)
+        let first = try await closed(all, world) {
+            var writer = start
+            try await all[0].write(&writer, batches: 3, of: 10)
+            #expect(try await settled(all, atLeast: 2 + 3 * 11))
+            return writer
+        }
+        let alone = [try world.core("provider", sequencer: order)]
+        let second = try await closed(alone, world) {
+            var writer = first
+            try await alone[0].write(&writer, batches: 1, of: 10)
+            try await order.publish("e/provider/db/none", [1, 2, 3])
+            try await alone[0].write(&writer, batches: 1, of: 10)
+            #expect(try await eventually { await alone[0].size == 2 + 5 * 11 + 1 })
+            return writer
+        }
+        try order.lose()
+        let again = try cores(world, order)
+        try await closed(again, world) {
+            var writer = second
+            for core in again {
+                #expect(try await eventually { try await core.status().healthy })
+                #expect(await core.size == 2 + 5 * 11 + 1)
+            }
+            try await again[0].write(&writer, batches: 2, of: 10)
+            #expect(try await settled(again, atLeast: 2 + 7 * 11 + 1))
+            #expect(await again[0].replay.openBlock == again[1].replay.openBlock)
+            #expect(await again[0].replay.openBlock == again[2].replay.openBlock)
+        }
+        try expectOneLog(world, ["valid": 71, "malformed": 1])
+    }
+
+    @Test func `a peer that was away for two orders counts them too`() async throws {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        let all = try cores(world, order)
+        let start = try TestWriter("provider/db", origin: World.origin)
+        var writer = try await closed(all, world) {
+            var writer = start
+            try await all[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(all, atLeast: 13))
+            return writer
+        }
+        for number in 2...3 {
+            try order.lose()
+            let two = try World.names.prefix(2).map { try world.core($0, sequencer: order) }
+            let before = writer
+            writer = try await closed(two, world) {
+                var writer = before
+                for core in two {
+                    #expect(try await eventually { try await core.status().healthy })
+                    #expect(try await core.status().orderEpoch == UInt32(number))
+                }
+                try await two[0].write(&writer, batches: 1, of: 10)
+                #expect(try await settled(two, atLeast: UInt64(2 + number * 11)))
+                return writer
+            }
+        }
+        let again = try cores(world, order)
+        let before = writer
+        try await closed(again, world) {
+            var writer = before
+            #expect(try await eventually { try await again[2].status().healthy })
+            try await again[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(again, atLeast: 2 + 4 * 11))
+            for core in again { #expect(try await core.status().orderEpoch == 3) }
+        }
+        try expectOneLog(world, ["valid": 41])
+    }
+
+    @Test func `a mark that somebody deletes is put again, and no order begins`() async throws {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        let cores = try cores(world, order)
+        try await closed(cores, world) {
+            var writer = try TestWriter("provider/db", origin: World.origin)
+            try await cores[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(cores, atLeast: 13))
+            let mark = "a/provider"
+            try await order.prune(from: mark, below: mark + "\0", compactingBefore: nil)
+            #expect(
+                try await eventually {
+                    try await !order.read(from: mark, below: mark + "\0", countMax: 1).isEmpty
+                }
+            )
+            #expect(try await eventually { await cores[0].markOfOrder == mark })
+            try await cores[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(cores, atLeast: 24))
+            for core in cores { #expect(try await core.status().orderEpoch == 1) }
+        }
+        try expectOneLog(world, ["valid": 21])
+    }
+}
