@@ -55,6 +55,16 @@ public struct LedgerReplay: Sendable {
     /// The last mark of each actor.
     public var storedMarks: [String: StoredMark] { state.marks }
 
+    /// Whether another replay has the same leaves and writers, whatever of the order has come since.
+    ///
+    /// What differs between peers that read the same leaves stays out: their place among marks and signatures,
+    /// and what deletions have freed.
+    public func agrees(with other: LedgerReplay) -> Bool {
+        rules.digest == other.rules.digest && state.orderEpoch == other.state.orderEpoch
+            && state.frontier == other.state.frontier
+            && state.writers.mapValues(\.comparable) == other.state.writers.mapValues(\.comparable)
+    }
+
     /// Takes what the order told next and says what is to be done.
     ///
     /// Nothing while leaves are being taken over: `resumeRevision` stays, so that nothing is lost.

@@ -22,6 +22,13 @@ public struct WriterState: Sendable, Hashable {
         self.key = key
     }
 
+    /// The state without what depends on how the leaves were come by.
+    var comparable: WriterState {
+        var state = self
+        state.blocked = []
+        return state
+    }
+
     /// Blocked numbers that are remembered; the smallest, because they are the next in the way.
     static let blockedMax = 64
 

@@ -1,4 +1,5 @@
 import LedgerFormat
+import LedgerSink
 import Logging
 import TransparencyLog
 
@@ -17,13 +18,18 @@ extension PeerCore {
             guard let url = actor.peerURL else { continue }
             do {
                 try await adopt(from: PeerClient(baseURL: url), actor.name, firstRevision)
-                await clear("left_behind", "order")
-                return
+                return await caughtUp()
             } catch {
                 reasons.append("\(actor.name): \(error)")
             }
         }
-        let all = reasons.isEmpty ? "no other peer has an address" : reasons.joined(separator: "; ")
+        do {
+            try await beginLate(firstRevision)
+            return await caughtUp()
+        } catch {
+            reasons.append("\(error)")
+        }
+        let all = reasons.joined(separator: "; ")
         trouble = "left behind by the order"
         await raise(
             "left_behind",
@@ -31,6 +37,16 @@ extension PeerCore {
             "the order has forgotten what this peer has not read, and no peer could be copied from "
                 + "(\(all)); it is tried again until one answers"
         )
+    }
+
+    /// A copy was made; one of a new peer may be of an order before the present one.
+    private func caughtUp() async {
+        await clear("left_behind", "order")
+        guard cursor.cluster == 0, let cluster = try? await sequencer.clusterIdentifier else {
+            return
+        }
+        cursor.cluster = cluster
+        await lookForNewOrder()
     }
 
     /// A new peer of an old ledger: what came in earlier orders is in no present one.
@@ -66,7 +82,7 @@ extension PeerCore {
     ///
     /// The other peer's word only decides where to go on; were it wrong, the next roots would differ,
     /// which is a fork that everybody sees.
-    private func skipWhatIsEmpty(_ client: PeerClient, _ firstRevision: UInt64) async throws {
+    func skipWhatIsEmpty(_ client: PeerClient, _ firstRevision: UInt64) async throws {
         let status: PeerStatus = try await client.value("/v1/status")
         if status.orderEpoch == replay.orderEpoch, status.size == replay.size {
             skippedTo = status.revision
@@ -81,7 +97,7 @@ extension PeerCore {
     }
 
     /// The checkpoint of a note, if more than half of the actors have cosigned it.
-    private func majority(_ bytes: [UInt8]) throws -> Checkpoint {
+    func majority(_ bytes: [UInt8]) throws -> Checkpoint {
         let note = try SignedNote(parsing: bytes)
         let checkpoint = try Checkpoint(textBytes: note.textBytes)
         let keys = Array(party.logKeys.values) + Array(party.witnessKeys.values)
@@ -159,6 +175,13 @@ extension PeerCore {
             revision: max(block?.revision ?? 0, replay.resumeRevision)
         )
         try await commit(builder, replay, copy.tiles, next)
+        blockStates.keep(replay)
+        try await keepNotes(note, checkpoint)
+    }
+
+    /// Stores who has cosigned what was copied, this peer among them.
+    func keepNotes(_ note: [UInt8], _ checkpoint: Checkpoint) async throws {
+        let size = checkpoint.size
         let own = try signedNote(checkpoint)
         var changes = SignatureChanges()
         changes.finals = [SignedSize(size: size, note: own, isFinal: true)]

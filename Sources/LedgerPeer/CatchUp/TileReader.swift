@@ -37,6 +37,38 @@ struct TileReader {
         return leaves
     }
 
+    /// The leaves behind the last full bundle; none when the log ends with one.
+    func lastLeaves() async throws -> [[UInt8]] {
+        checkpoint.size & 255 == 0 ? [] : try await leaves(ofBundle: checkpoint.size >> 8)
+    }
+
+    /// All tiles of hashes from the first level on, and the growing one of the leaves' own.
+    ///
+    /// Computed from what was checked against the checkpoint, so that nothing else is believed.
+    func rows(lastLeaves: [[UInt8]]) -> [TileRow] {
+        let full = checkpoint.size >> 8
+        var rows: [TileRow] = []
+        if !lastLeaves.isEmpty {
+            let hashes = lastLeaves.map { TreeHash.leaf($0) }
+            rows.append(TileRow(level: 0, number: full, hashes: HashTile.encode(hashes)))
+        }
+        var level = 1
+        var hashes = units.prefix(Int(full))
+        while !hashes.isEmpty {
+            var above: [TreeHash] = []
+            for number in 0..<((hashes.count + 255) >> 8) {
+                let part = hashes.dropFirst(number << 8).prefix(256)
+                rows.append(
+                    TileRow(level: level, number: UInt64(number), hashes: HashTile.encode(part))
+                )
+                if part.count == 256 { above.append(StoredTree.root(of: Array(part))) }
+            }
+            hashes = above[...]
+            level += 1
+        }
+        return rows
+    }
+
     private func hashes(_ content: TilePath.Content, _ index: UInt64) async throws -> [TreeHash] {
         let path = try path(content, index)
         return try HashTile.decode(await client.bytes("/" + path.text), width: path.width)

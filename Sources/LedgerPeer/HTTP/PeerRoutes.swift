@@ -70,11 +70,21 @@ struct PeerRoutes: Sendable {
             return try .json(await core.store.entries(matching: query))
         case (3, "entries"):
             guard let detail = try await core.store.detail(of: try index(parts[2])) else {
-                throw PeerRequestError.notFound("there is no leaf \(parts[2]), or it is not kept")
+                let minimum = try core.store.minimumIndex()
+                throw PeerRequestError.notFound(
+                    "there is no leaf \(parts[2]), or it is not kept: this copy begins at leaf \(minimum)"
+                )
             }
             return try .json(detail)
         case (3, "proofs"):
             return try await proof(of: try index(parts[2]))
+        case (3, "states"):
+            guard let state = await core.state(atBlockEnd: try index(parts[2])) else {
+                throw PeerRequestError.notFound(
+                    "no block among the newest \(BlockStates.keptMax) ends at \(parts[2]) leaves"
+                )
+            }
+            return .bytes(state, isImmutable: false)
         case (2, "status"): return try .json(await core.status())
         case (2, "policy"): return .text(core.party.policyText)
         case (2, "actors"): return try .json(core.party.actors)

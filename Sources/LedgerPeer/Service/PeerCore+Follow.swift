@@ -135,7 +135,9 @@ extension PeerCore {
         var builder = RoundBuilder(size: replay.size, actor: party.actor, nowUnixMilliseconds: now)
         var caughtUp = false
         var isMarkGone = false
+        var ends: [LedgerReplay] = []
         for event in events {
+            let block = replay.openBlock.number
             switch event {
             case .put(let value):
                 let input = ReplayInput.put(
@@ -153,6 +155,7 @@ extension PeerCore {
             case .caughtUp: caughtUp = true
             case .compacted(let first): throw OrderCompacted(firstRevision: first)
             }
+            if replay.openBlock.number != block { ends.append(replay) }
             if builder.round.leaves.count >= configuration.roundLeavesMax {
                 try await commit(builder, replay, tiles, cursor)
                 builder = RoundBuilder(
@@ -163,6 +166,7 @@ extension PeerCore {
             }
         }
         try await commit(builder, replay, tiles, cursor)
+        for end in ends { blockStates.keep(end) }
         if isMarkGone { cursor.isMarked = false }
         if caughtUp { try await reachedEnd() }
     }

@@ -100,6 +100,8 @@ extension PeerCore {
             let size = replay.size
             if next >= size { next = (try? store.minimumIndex()) ?? 0 }
             let end = min(next + configuration.scrubLeavesMax, size)
+            // A copy that begins late is in the database before this actor goes on from it.
+            guard next < end else { continue }
             do {
                 try await store.check(next..<end)
                 next = end

@@ -156,7 +156,7 @@ extension PeerCore {
         )
     }
 
-    private func askOthers() async -> [OtherCopy] {
+    func askOthers() async -> [OtherCopy] {
         var copies: [OtherCopy] = []
         for actor in party.others {
             guard let url = actor.peerURL else { continue }

@@ -55,6 +55,9 @@ extension PeerCore {
         )
     }
 
+    /// The encoded state of the replay at the end of one of the newest blocks; nil when it is not kept.
+    func state(atBlockEnd size: UInt64) -> [UInt8]? { blockStates[size]?.encodedState }
+
     private func cosignedSize(of actor: String) -> UInt64 {
         party.actors.count == 1 ? finality.finalSize : tally.signedSize(of: actor)
     }

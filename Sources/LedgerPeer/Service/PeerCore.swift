@@ -44,6 +44,8 @@ public actor PeerCore {
     var pruned: (epoch: UInt32, revision: UInt64) = (0, 0)
     /// Writers that learnt where they stand since this peer started or began an order.
     var resumed: Set<String> = []
+    /// The replay's states at the ends of the newest blocks.
+    var blockStates = BlockStates()
     /// Whether a new order was found under the identity of the old one.
     var isOrderReplaced = false
     /// Why nothing is signed any more; nil while the database is sound.
@@ -95,6 +97,7 @@ public actor PeerCore {
         tiles = loaded.tiles
         corruption = loaded.corruption
         cursor = try store.cursor()
+        if corruption == nil { blockStates.keep(replay) }
         newestBlock = try store.newestBlock()
         let lasting = try store.alarms().filter { $0.clearedAtUnixMilliseconds == nil }
         activeAlarms = Dictionary(

@@ -18,7 +18,7 @@ extension PeerStore {
         }
     }
 
-    private static func insertLeaves(_ round: AppliedRound, _ database: Database) throws {
+    static func insertLeaves(_ round: AppliedRound, _ database: Database) throws {
         guard !round.leaves.isEmpty else { return }
         let insert = try database.cachedStatement(
             sql: "INSERT INTO segments (first, count, leaves) VALUES (?, ?, ?)"
@@ -71,7 +71,7 @@ extension PeerStore {
         }
     }
 
-    private static func insertTiles(_ rows: [TileRow], _ database: Database) throws {
+    static func insertTiles(_ rows: [TileRow], _ database: Database) throws {
         let insert = try database.cachedStatement(
             sql: "INSERT OR REPLACE INTO tiles (id, hashes) VALUES (?, ?)"
         )
@@ -81,7 +81,7 @@ extension PeerStore {
         }
     }
 
-    private static func insertBlocks(_ rows: [BlockRow], _ database: Database) throws {
+    static func insertBlocks(_ rows: [BlockRow], _ database: Database) throws {
         let insert = try database.cachedStatement(
             sql: """
                 INSERT INTO blocks (size, number, root, epoch, revision, cut_at)

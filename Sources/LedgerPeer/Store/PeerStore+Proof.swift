@@ -42,6 +42,14 @@ extension PeerStore {
                 "there is no leaf \(index): the log has \(known) leaves, counted from 0"
             )
         }
+        let minimum = try minimumIndex(database)
+        guard index >= minimum else {
+            throw PeerStoreError(
+                .absent,
+                "leaf \(index) is older than what this copy keeps, which begins at leaf \(minimum): ask another "
+                    + "actor's peer, or look in an older export"
+            )
+        }
         // The newest one covers the enrolment of the key too, wherever that stands.
         let size = try finalSize(database)
         guard size > index, let note = try joinedNote(atSize: size, database) else {

@@ -41,6 +41,34 @@ extension PeerStore {
         }
     }
 
+    /// Begins a new database at the end of a block; of what was before it has the tree only.
+    ///
+    /// Retention goes by whole bundles, so the leaves behind the last full one come with it; no query finds
+    /// them, because their batches may begin before them.
+    func begin(
+        at block: BlockRow,
+        lastLeaves: [[UInt8]],
+        tiles: [TileRow],
+        replay: [UInt8],
+        cursor: OrderCursor
+    ) async throws(PeerStoreError) {
+        let path = path
+        try await write { database in
+            guard try Self.size(database) == 0 else {
+                throw PeerStoreError(.unusable, "\(path) holds entries already")
+            }
+            var round = AppliedRound()
+            round.firstIndex = block.size - UInt64(lastLeaves.count)
+            round.leaves = lastLeaves
+            try Self.insertLeaves(round, database)
+            try Self.insertTiles(tiles, database)
+            try Self.insertBlocks([block], database)
+            try Self.setMeta(.minimumIndex, Array(String(round.firstIndex).utf8), database)
+            try Self.setMeta(.replay, replay, database)
+            try Self.setMeta(.cursor, Self.encode(cursor), database)
+        }
+    }
+
     /// The first leaf to keep now.
     private static func bound(
         _ rule: RetentionRule,
