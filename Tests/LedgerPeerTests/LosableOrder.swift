@@ -67,7 +67,7 @@ final class LosableOrder: Sequencer {
         let task = Task {
             do {
                 if let mark {
-                    let found = try await order.read(from: mark, below: mark + "\0", countMax: 1)
+                    let found = try await order.read(from: mark, below: mark + " ", countMax: 1)
                     if found.isEmpty { throw SequencerError.otherOrder(revision: 0) }
                 }
                 for try await event in order.follow(after: revision) { reader.yield(event) }

@@ -165,10 +165,10 @@ struct NextOrderTests {
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 13))
             let mark = "a/provider"
-            try await order.prune(from: mark, below: mark + "\0", compactingBefore: nil)
+            try await order.prune(from: mark, below: mark + " ", compactingBefore: nil)
             #expect(
                 try await eventually {
-                    try await !order.read(from: mark, below: mark + "\0", countMax: 1).isEmpty
+                    try await !order.read(from: mark, below: mark + " ", countMax: 1).isEmpty
                 }
             )
             #expect(try await eventually { await cores[0].markOfOrder == mark })

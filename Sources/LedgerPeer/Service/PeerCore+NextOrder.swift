@@ -66,7 +66,8 @@ extension PeerCore {
     func verdict(found: UInt64) async throws -> OrderEvidence.Verdict {
         var hasMark: Bool?
         if cursor.isMarked ?? false, let key = ownMarkKey {
-            hasMark = try await !sequencer.read(from: key, below: key + "\0", countMax: 1).isEmpty
+            // No name has a space, which sorts before whatever a longer one has there.
+            hasMark = try await !sequencer.read(from: key, below: key + " ", countMax: 1).isEmpty
         }
         let own = max(cursor.epoch, replay.orderEpoch)
         let evidence = OrderEvidence(
