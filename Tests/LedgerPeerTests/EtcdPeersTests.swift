@@ -9,7 +9,7 @@ import Testing
 @testable import LedgerPeer
 
 /// Three peers over a real cluster of three members.
-@Suite(.serialized, .enabled(if: EtcdBinary.isAvailable), .timeLimit(.minutes(3)))
+@Suite(.serialized, .enabled(if: EtcdBinary.isAvailable), .timeLimit(.minutes(10)))
 struct EtcdPeersTests {
     /// Runs three peers, each over its own member.
     private func withPeers<Value: Sendable>(
@@ -60,7 +60,7 @@ struct EtcdPeersTests {
                 let batch = try writer.batch(20)
                 let name = writer.name
                 // The same call again is safe, however often the members change.
-                let isIn = try await eventually(seconds: 60) {
+                let isIn = try await eventually(seconds: 120) {
                     do {
                         _ = try await cores[0].submit(
                             batch.bytes,
@@ -124,7 +124,7 @@ struct EtcdPeersTests {
         let name = writer.name
         let key = writer.key.publicKey
         try await withPeers(replacement, world) { cores in
-            #expect(try await eventually(seconds: 30) { try await cores[0].status().healthy })
+            #expect(try await eventually(seconds: 120) { try await cores[0].status().healthy })
             for core in cores {
                 #expect(try await eventually { await core.size == 2 + 7 * 11 })
                 #expect(try await core.status().orderEpoch == 2)
@@ -182,7 +182,7 @@ struct EtcdPeersTests {
             try await losing.value
             for core in cores {
                 #expect(
-                    try await eventually(seconds: 60) {
+                    try await eventually(seconds: 120) {
                         let status = try await core.status()
                         return status.healthy && status.orderEpoch == 2
                     }
@@ -191,7 +191,7 @@ struct EtcdPeersTests {
             // What was taken by the lost cluster and read by nobody is not final: a spool still has it.
             await spool.rewind()
             #expect(
-                try await eventually(seconds: 60) {
+                try await eventually(seconds: 120) {
                     try await spool.send(to: cores[0], pause: .zero)
                 }
             )
@@ -238,7 +238,7 @@ struct EtcdPeersTests {
         #expect(left < 5)
         try await withPeers(cluster, world) { cores in
             var writer = written
-            #expect(try await eventually(seconds: 30) { await cores[2].size >= 2 + 30 * 21 })
+            #expect(try await eventually(seconds: 120) { await cores[2].size >= 2 + 30 * 21 })
             try await cores[0].write(&writer, batches: 2, of: 20)
             #expect(try await settled(cores, atLeast: 2 + 32 * 21))
             #expect(await cores[2].root == cores[0].root)

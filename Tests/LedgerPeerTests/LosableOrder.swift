@@ -7,6 +7,9 @@ final class LosableOrder: Sequencer {
         var order: LocalSequencer
         var number = 1
         var readers: [AsyncThrowingStream<OrderEvent, any Error>.Continuation] = []
+        var marksFollowed: Set<String> = []
+        var isFull = false
+        var isHolding = false
     }
 
     private let folder: String
@@ -34,6 +37,15 @@ final class LosableOrder: Sequencer {
         for reader in readers { reader.finish(throwing: SequencerError.unavailable("gone")) }
     }
 
+    /// Lets batches wait on their way, or go on.
+    func hold(_ isHolding: Bool) { state.withLock { $0.isHolding = isHolding } }
+
+    /// Refuses marks for want of room, or takes them again.
+    func fill(_ isFull: Bool) { state.withLock { $0.isFull = isFull } }
+
+    /// The marks on whose condition somebody has followed.
+    var marksFollowed: Set<String> { state.withLock { $0.marksFollowed } }
+
     private var order: LocalSequencer { state.withLock { $0.order } }
 
     var isReplaceable: Bool { true }
@@ -47,7 +59,14 @@ final class LosableOrder: Sequencer {
         _ value: [UInt8],
         whileHolding mark: String?
     ) async throws(SequencerError) -> SubmitOutcome {
-        try await order.submit(key, value, whileHolding: mark)
+        while state.withLock({ $0.isHolding }) {
+            do {
+                try await Task.sleep(for: .milliseconds(10))
+            } catch {
+                throw .unavailable("cancelled")
+            }
+        }
+        return try await order.submit(key, value, whileHolding: mark)
     }
 
     func publish(
@@ -55,7 +74,8 @@ final class LosableOrder: Sequencer {
         _ value: [UInt8],
         whileHolding mark: String?
     ) async throws(SequencerError) -> UInt64 {
-        try await order.publish(key, value, whileHolding: mark)
+        if state.withLock({ $0.isFull }) { throw .full("no room") }
+        return try await order.publish(key, value, whileHolding: mark)
     }
 
     func follow(
@@ -68,7 +88,8 @@ final class LosableOrder: Sequencer {
             do {
                 if let mark {
                     let found = try await order.read(from: mark, below: mark + " ", countMax: 1)
-                    if found.isEmpty { throw SequencerError.otherOrder(revision: 0) }
+                    // Puts nothing without the mark; tells how far the order has come.
+                    if found.isEmpty { try await order.publish("a/none", [], whileHolding: mark) }
                 }
                 for try await event in order.follow(after: revision) { reader.yield(event) }
                 reader.finish()
@@ -77,7 +98,10 @@ final class LosableOrder: Sequencer {
             }
         }
         reader.onTermination = { _ in task.cancel() }
-        state.withLock { $0.readers.append(reader) }
+        state.withLock {
+            $0.readers.append(reader)
+            if let mark { $0.marksFollowed.insert(mark) }
+        }
         return stream
     }
 

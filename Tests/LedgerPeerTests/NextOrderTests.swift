@@ -7,8 +7,19 @@ import Testing
 
 /// Peers whose order is lost and comes back empty under the same identity.
 struct NextOrderTests {
-    private func cores(_ world: World, _ order: LosableOrder) throws -> [PeerCore] {
-        try World.names.map { try world.core($0, sequencer: order) }
+    private func cores(
+        _ world: World,
+        _ order: LosableOrder,
+        _ configuration: PeerConfiguration = quick()
+    ) throws -> [PeerCore] {
+        try World.names.map { try world.core($0, configuration, sequencer: order) }
+    }
+
+    /// For tests in which a peer is away, or has begun an order without a mark in it, and others wait for it.
+    private var impatient: PeerConfiguration {
+        var configuration = quick()
+        configuration.orderChangeMilliseconds = 2_000
+        return configuration
     }
 
     private func closed<Value: Sendable>(
@@ -131,7 +142,9 @@ struct NextOrderTests {
         }
         for number in 2...3 {
             try order.lose()
-            let two = try World.names.prefix(2).map { try world.core($0, sequencer: order) }
+            let two = try World.names.prefix(2).map {
+                try world.core($0, impatient, sequencer: order)
+            }
             let before = writer
             writer = try await closed(two, world) {
                 var writer = before
@@ -175,6 +188,107 @@ struct NextOrderTests {
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 24))
             for core in cores { #expect(try await core.status().orderEpoch == 1) }
+        }
+        try expectOneLog(world, ["valid": 21])
+    }
+
+    @Test func `a batch on its way while the order is lost does not arrive in the next one`()
+        async throws
+    {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        let cores = try cores(world, order, impatient)
+        try await closed(cores, world) {
+            var writer = try TestWriter("provider/db", origin: World.origin)
+            try await cores[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(cores, atLeast: 13))
+            #expect(try await eventually { order.marksFollowed.count == 3 })
+            let (lost, next) = (try writer.batch(10), try writer.batch(10))
+            let (name, key) = (writer.name, writer.key.publicKey)
+            order.hold(true)
+            let late = Task { try await submit([next], to: cores[0]) }
+            #expect(try await eventually { await cores[0].batchesUnderway == 1 })
+            try order.lose()
+            order.disconnect()
+            for core in cores {
+                #expect(try await eventually { try await core.status().orderEpoch == 2 })
+            }
+            for core in cores.dropFirst() {
+                #expect(try await eventually { try await core.status().healthy })
+            }
+            // A peer that did not wait would have put its mark by now.
+            try await Task.sleep(for: .milliseconds(200))
+            #expect(await cores[0].markOfOrder == nil)
+            order.hold(false)
+            await #expect(throws: DestinationError.self) { try await late.value }
+            #expect(try await eventually { try await cores[0].status().healthy })
+            #expect(try await cores[0].enrol(name, key).lastSequence == 10)
+            try await submit([lost, next], to: cores[0])
+            #expect(try await settled(cores, atLeast: 2 + 3 * 11))
+        }
+        try expectOneLog(world, ["valid": 31])
+    }
+
+    @Test func `an order without room for a mark is asked again until it takes it`() async throws {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        order.fill(true)
+        let cores = try cores(world, order)
+        try await closed(cores, world) {
+            for core in cores {
+                #expect(
+                    try await eventually {
+                        let status = try await core.status()
+                        return status.caughtUp && !status.healthy
+                    }
+                )
+            }
+            // Nothing changes in the order meanwhile.
+            order.fill(false)
+            var writer = try TestWriter("provider/db", origin: World.origin)
+            for core in cores {
+                #expect(try await eventually { try await core.status().healthy })
+            }
+            try await cores[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(cores, atLeast: 13))
+        }
+        try expectOneLog(world, ["valid": 11])
+    }
+
+    @Test func `a peer that stopped between the rest and the new order counts on`() async throws {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        let start = try TestWriter("provider/db", origin: World.origin)
+        let first = try cores(world, order)
+        let before = try await closed(first, world) {
+            var writer = start
+            try await first[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(first, atLeast: 13))
+            return writer
+        }
+        try order.lose()
+        let second = try cores(world, order)
+        try await closed(second, world) {
+            var writer = before
+            for core in second {
+                #expect(try await eventually { try await core.status().healthy })
+            }
+            try await second[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(second, atLeast: 24))
+        }
+        // It has leaves of the new order, and neither counted it nor put its mark into it.
+        let store = try PeerStore(path: world.path("user"))
+        var cursor = try store.cursor()
+        #expect(cursor.epoch == 2)
+        cursor.epoch = 1
+        try await store.setMeta([(.cursor, try PeerStore.encode(cursor))])
+        try store.close()
+        try await order.prune(from: "a/user", below: "a/user ", compactingBefore: nil)
+        let third = try cores(world, order)
+        try await closed(third, world) { () async throws in
+            #expect(try await eventually { try await third[2].status().healthy })
+            #expect(await third[2].cursor.epoch == 2)
+            #expect(try await settled(third, atLeast: 24))
         }
         try expectOneLog(world, ["valid": 21])
     }

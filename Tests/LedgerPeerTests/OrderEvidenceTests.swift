@@ -24,6 +24,8 @@ struct OrderEvidenceTests {
         #expect(verdict(found: 20, mark: false, known: [false, false]) == .new)
         #expect(verdict(found: 90, mark: true, known: [true, true]) == .older)
         #expect(verdict(found: 90, mark: nil, known: [false, true]) == .older)
+        // All batches pruned: the mark tells it.
+        #expect(verdict(found: 90, mark: true) == .older)
     }
 
     @Test func `a new order that has come as far is known by its batches or by others`() {

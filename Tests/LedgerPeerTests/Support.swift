@@ -26,7 +26,7 @@ final class TemporaryFolder: Sendable {
 /// A quiet logger.
 let quiet = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
-/// Waits until something holds; false after ten seconds.
+/// Waits until something holds; false when it does not in time.
 func eventually(
     seconds: Double = 60,
     _ condition: @Sendable () async throws -> Bool
@@ -122,7 +122,6 @@ func quick(entriesMax: Int = 256, milliseconds: Int = 100) -> PeerConfiguration 
     configuration.exchangeMilliseconds = 50
     configuration.housekeepingMilliseconds = 100_000
     configuration.pruneMilliseconds = 100_000
-    configuration.orderChangeMilliseconds = 2_000
     configuration.scrubMilliseconds = 20
     configuration.retryMilliseconds = 20
     return configuration

@@ -191,6 +191,8 @@ public struct LedgerReplay: Sendable {
         state.orderEpoch = epoch
         state.revision = 0
         state.keysAtRevision = []
+        // Nothing lies under any key of the new order.
+        for writer in state.writers.keys { state.writers[writer]?.blocked = [] }
         return [
             alarm(
                 .orderChanged,

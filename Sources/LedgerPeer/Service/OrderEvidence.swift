@@ -26,12 +26,14 @@ struct OrderEvidence {
 
     /// What it is.
     ///
-    /// A batch at its place is of the order that was followed. One without any is new when it is behind or
-    /// holds others; an order at rest whose mark alone is gone is taken for the same unless others say more.
+    /// A batch at its place is of the order that was followed, and so is the own mark. One without any is new
+    /// when it is behind or holds others; one whose mark alone is gone is taken for the same unless others
+    /// say more.
     var verdict: Verdict {
-        if knownBatches.contains(true) { return found < applied ? .older : .same }
+        if knownBatches.contains(true) || hasMark == true {
+            return found < applied ? .older : .same
+        }
         if found < applied { return .new }
-        if hasMark == true { return .same }
         return isNewToOthers || (hasMark == false && !knownBatches.isEmpty) ? .new : .same
     }
 }

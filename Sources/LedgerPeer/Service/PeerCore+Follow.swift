@@ -27,7 +27,10 @@ extension PeerCore {
                     continue
                 }
                 try await beginOrder()
-                try await followOnce()
+                let mark = markOfOrder
+                try await followOnce(whileHolding: mark)
+                // Marked meanwhile: from now on what is followed has to hold the mark.
+                if markOfOrder != mark { continue }
                 trouble = "the order ended"
             } catch let compacted as OrderCompacted {
                 isCaughtUp = false
@@ -63,7 +66,10 @@ extension PeerCore {
             isOrderReplaced = verdict == .new
             switch verdict {
             case .new: break
-            case .same: cursor.isMarked = false
+            case .same:
+                cursor.isMarked = false
+                // Stopped while taking the rest of a lost order: this one may have been in it.
+                cursor.epoch = max(cursor.epoch, replay.orderEpoch)
             case .older:
                 trouble =
                     "the order is at revision \(revision), and \(max(replay.resumeRevision, skippedTo)) has been "
@@ -100,11 +106,12 @@ extension PeerCore {
         isOrderReplaced = false
     }
 
-    private func followOnce() async throws {
+    /// Follows the order until it ends, or until the mark that it has to hold is another one.
+    private func followOnce(whileHolding mark: String?) async throws {
         let buffer = EventBuffer()
         let stream = sequencer.follow(
             after: max(replay.resumeRevision, skippedTo),
-            whileHolding: markOfOrder
+            whileHolding: mark
         )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -116,7 +123,9 @@ extension PeerCore {
                 }
             }
             do {
-                while let events = try await buffer.take() { try await apply(events) }
+                while markOfOrder == mark, let events = try await buffer.take() {
+                    try await apply(events)
+                }
                 await buffer.close()
             } catch {
                 // The reader may wait for room; it must not wait for ever.
@@ -156,6 +165,7 @@ extension PeerCore {
             case .compacted(let first): throw OrderCompacted(firstRevision: first)
             }
             if replay.openBlock.number != block { ends.append(replay) }
+            if ends.count > BlockStates.keptMax { ends.removeFirst() }
             if builder.round.leaves.count >= configuration.roundLeavesMax {
                 try await commit(builder, replay, tiles, cursor)
                 builder = RoundBuilder(
@@ -172,7 +182,13 @@ extension PeerCore {
     }
 
     private func reachedEnd() async throws {
-        try await markOrder()
+        do {
+            try await markOrder()
+        } catch SequencerError.full(let reason) {
+            // Pruning makes room and needs a peer that has read all; the mark is tried again.
+            isCaughtUp = true
+            throw SequencerError.full(reason)
+        }
         trouble = nil
         await clear("disk_full", "database")
         await clear("database", "database")

@@ -30,14 +30,9 @@ extension PeerCore {
         guard sequencer.isReplaceable, !(cursor.isMarked ?? false), let key = ownMarkKey else {
             return
         }
-        let revision: UInt64
-        do {
-            revision = try await sequencer.publish(key, storedMark().bytes)
-        } catch SequencerError.full(let reason) {
-            // Pruning makes room and needs a peer that has read all; the next change comes here again.
-            logger.warning("the order takes no mark", metadata: ["reason": "\(reason)"])
-            return
-        }
+        // What was sent to the order before must not arrive in this one because it holds the mark now.
+        while batchesUnderway > 0 { try await Task.sleep(for: .milliseconds(20)) }
+        let revision = try await sequencer.publish(key, storedMark().bytes)
         guard revision > max(replay.resumeRevision, skippedTo) else {
             throw SequencerError.otherOrder(revision: revision)
         }

@@ -68,12 +68,7 @@ extension PeerCore: BatchDestination {
         }
         readBatches.keep(batch, readFrom: bytes)
         do {
-            let outcome = try await sequencer.submit(
-                batch.header.key.text,
-                bytes,
-                whileHolding: markOfOrder
-            )
-            switch outcome {
+            switch try await order(batch.header.key.text, bytes) {
             case .ordered(let revision): return revision
             case .occupied: throw DestinationError.outOfSequence(standing(of: writer))
             }
@@ -82,6 +77,16 @@ extension PeerCore: BatchDestination {
         } catch {
             throw Self.destinationError(error)
         }
+    }
+
+    /// Puts a batch into the order that holds this peer's mark.
+    private func order(
+        _ key: String,
+        _ batch: [UInt8]
+    ) async throws(SequencerError) -> SubmitOutcome {
+        batchesUnderway += 1
+        defer { batchesUnderway -= 1 }
+        return try await sequencer.submit(key, batch, whileHolding: markOfOrder)
     }
 
     private func read(
@@ -207,11 +212,7 @@ extension PeerCore: BatchDestination {
             guard let batch = try assembler.seal(with: key) else { return }
             try checkMark()
             // When the key is taken, an entry of before a crash is on its way: the caller looks again.
-            _ = try await sequencer.submit(
-                batch.key.text,
-                batch.bytes,
-                whileHolding: markOfOrder
-            )
+            _ = try await order(batch.key.text, batch.bytes)
             let wait = ContinuousClock.now + .milliseconds(Self.applyMillisecondsMax)
             while replay.standing(of: peer)?.lastSequence ?? 0 < batch.lastSequence {
                 guard ContinuousClock.now < wait, !Task.isCancelled else {

@@ -44,6 +44,8 @@ public actor PeerCore {
     var pruned: (epoch: UInt32, revision: UInt64) = (0, 0)
     /// Writers that learnt where they stand since this peer started or began an order.
     var resumed: Set<String> = []
+    /// Batches on their way into the order; each call of the sequencer ends within its time limit.
+    var batchesUnderway = 0
     /// The replay's states at the ends of the newest blocks.
     var blockStates = BlockStates()
     /// Whether a new order was found under the identity of the old one.
