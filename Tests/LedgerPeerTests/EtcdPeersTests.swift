@@ -171,6 +171,10 @@ struct EtcdPeersTests {
             let batches = try (0..<60).map { _ in try writer.batch(10) }
             let spool = TestSpool(writer, batches)
             let losing = Task {
+                // An order that nobody has begun yet could not be missed.
+                for core in cores {
+                    #expect(try await eventually(seconds: 120) { await core.markOfOrder != nil })
+                }
                 try await Task.sleep(for: .milliseconds(300))
                 try await cluster.lose()
                 try await authorize(cluster)

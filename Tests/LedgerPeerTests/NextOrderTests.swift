@@ -292,4 +292,47 @@ struct NextOrderTests {
         }
         try expectOneLog(world, ["valid": 21])
     }
+
+    /// Found with real etcd on a busy machine: the peer called the order the third, and its log was another one.
+    @Test func `a peer that hears late of a block that the new order ended counts as the others`()
+        async throws
+    {
+        let world = try World()
+        let order = try LosableOrder(folder: world.folder.path)
+        let start = try TestWriter("provider/db", origin: World.origin)
+        let first = try cores(world, order)
+        let before = try await closed(first, world) {
+            var writer = start
+            try await first[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(first, atLeast: 13))
+            return writer
+        }
+        // What one peer alone reads stays in an open block.
+        let alone = try world.core("provider", quick(milliseconds: 600_000), sequencer: order)
+        try await closed([alone], world) {
+            var writer = before
+            try await alone.write(&writer, batches: 1, of: 10)
+            #expect(try await eventually { await alone.size == 24 })
+        }
+        try order.lose()
+        let late = try world.core(World.names[2], sequencer: order)
+        var patient = quick()
+        patient.orderChangeMilliseconds = 3_000
+        let early = try World.names.prefix(2).map {
+            try world.core($0, patient, sequencer: order)
+        }
+        try await closed(early, world) {
+            let succession = await late.succession(7)
+            let copies = try await late.otherCopies(succession)
+            try #require(copies.map(\.copy.reach.epoch) == [1, 1], "the others began too early")
+            for core in early {
+                #expect(try await eventually { await core.newestBlock?.epoch == 2 })
+            }
+            try await late.begin(7, succession, after: copies)
+            #expect(await late.size == 24)
+            #expect(await late.cursor.epoch == 2)
+            #expect(await late.replay.openBlock == early[0].replay.openBlock)
+        }
+        try late.store.close()
+    }
 }

@@ -22,17 +22,32 @@ extension PeerCore {
     func beginNextOrder(_ cluster: UInt64) async throws {
         isCaughtUp = false
         markedStart = nil
-        let succession = OrderSuccession(
+        let succession = succession(cluster)
+        try await begin(cluster, succession, after: otherCopies(succession))
+    }
+
+    /// What this peer goes by when it begins the order of a cluster.
+    func succession(_ cluster: UInt64) -> OrderSuccession {
+        OrderSuccession(
             cluster: Self.text(ofCluster: cluster),
             isSameIdentity: cluster == cursor.cluster,
             old: cursor.epoch,
             reachable: party.others.count { $0.peerURL != nil },
             majority: party.majority
         )
-        let copies = try await otherCopies(succession)
+    }
+
+    /// Makes this copy equal to the others' and goes on with the number that they give the order.
+    ///
+    /// The others do not wait: what they told of themselves may be older than what is read of them here.
+    func begin(
+        _ cluster: UInt64,
+        _ succession: OrderSuccession,
+        after copies: [(other: OtherCopy, copy: OrderSuccession.Copy)]
+    ) async throws {
         try await takeRest(of: copies, succession)
         await clear("order_tail", "order")
-        let isRead = replay.orderEpoch > cursor.epoch ? try await holdsKnownBatch() : false
+        let isRead = replay.orderEpoch > cursor.epoch ? try await holdsEndOfCopy() : false
         var next = cursor
         next.cluster = cluster
         next.isMarked = false
@@ -111,8 +126,18 @@ extension PeerCore {
         }
     }
 
-    private func holdsKnownBatch() async throws -> Bool {
-        try await knownBatches().contains(true)
+    /// Whether the order holds what this copy ends with: a batch, or the mark that cut the newest block.
+    ///
+    /// The first thing that a peer does with a new order may be to end the block that the old one left open.
+    private func holdsEndOfCopy() async throws -> Bool {
+        if try await knownBatches().contains(true) { return true }
+        guard let block = newestBlock, block.epoch == replay.orderEpoch, block.size > 0 else {
+            return false
+        }
+        let start = try store.blockEnding(atOrBefore: block.size - 1)?.size ?? 0
+        let key = OrderKey.blockMark(start).text
+        let mark = try await sequencer.read(from: key, below: key + " ", countMax: 1).first
+        return mark?.revision == block.revision
     }
 
     /// A cluster's identity as peers tell it one another.
@@ -121,7 +146,7 @@ extension PeerCore {
     // MARK: The other copies
 
     /// The copies of the other peers, as many as are enough.
-    private func otherCopies(
+    func otherCopies(
         _ succession: OrderSuccession
     ) async throws -> [(other: OtherCopy, copy: OrderSuccession.Copy)] {
         let end = ContinuousClock.now + .milliseconds(configuration.orderChangeMilliseconds)
