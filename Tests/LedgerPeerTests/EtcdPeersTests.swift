@@ -126,8 +126,9 @@ struct EtcdPeersTests {
         try await withPeers(replacement, world) { cores in
             #expect(try await eventually(seconds: 120) { try await cores[0].status().healthy })
             for core in cores {
-                #expect(try await eventually { await core.size == 2 + 7 * 11 })
-                #expect(try await core.status().orderEpoch == 2)
+                // It has all of the old order before it counts the new one.
+                #expect(try await eventually { try await core.status().orderEpoch == 2 })
+                #expect(await core.size == 2 + 7 * 11)
             }
             // The writer, which believes the lost batch to be in the order, has to look first.
             await #expect(throws: DestinationError.notEnrolled) {
