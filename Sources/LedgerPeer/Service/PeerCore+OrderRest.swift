@@ -146,22 +146,24 @@ extension PeerCore {
                     + "copy ends at \(replay.size); move \(store.path) away and restart: the peer begins anew"
             )
         }
-        let end = min(replay.size, size)
-        var isSame = size >= replay.size
-        var index = max(min(finality.finalSize, end), minimum) >> 8
-        while isSame, index << 8 < end {
+        if size >= replay.size, try await holdsOwnEnd(copy) { return }
+        throw RestRefused(
+            "the order was replaced while this peer was away, and '\(copy.actor)' went on without what only "
+                + "this one had read; move \(store.path) away and restart: the peer copies the ledger from "
+                + "the others, and what is missing comes again from the spools"
+        )
+    }
+
+    /// Whether a copy, which is no shorter, has the leaves that are not final here.
+    private func holdsOwnEnd(_ copy: OtherCopy) async throws -> Bool {
+        let end = replay.size
+        let first = max(min(finality.finalSize, end), copy.status.minimumIndex) >> 8
+        for index in first..<max(first, (end + 255) >> 8) {
             let theirs = try await bundle(index, of: copy)
             let own = try await store.leaves((index << 8)..<min((index + 1) << 8, end))
-            isSame = Array(theirs.prefix(own.count)) == own
-            index += 1
+            if Array(theirs.prefix(own.count)) != own { return false }
         }
-        guard isSame else {
-            throw RestRefused(
-                "the order was replaced while this peer was away, and '\(copy.actor)' went on without what only "
-                    + "this one had read; move \(store.path) away and restart: the peer copies the ledger from "
-                    + "the others, and what is missing comes again from the spools"
-            )
-        }
+        return true
     }
 
     private func bundle(_ index: UInt64, of copy: OtherCopy) async throws -> [[UInt8]] {
