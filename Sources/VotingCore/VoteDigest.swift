@@ -12,6 +12,7 @@ public struct VoteDigest: Hashable, Sendable {
     }
 
     /// Creates a digest from raw bytes; nil when there are not exactly thirty-two.
+    @inlinable
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == Self.byteCount else { return nil }
         var words: InlineArray<4, UInt64> = .init(repeating: 0)

@@ -33,57 +33,36 @@ struct AnswerWriter {
         out.writeStaticString(" ")
         out.writeString(HTTPResponseStatus(statusCode: answer.status).reasonPhrase)
         out.writeStaticString("\r\n")
-        for (name, value) in answer.fields { AnswerWriter.line(name, value, &out) }
-        AnswerWriter.line("X-Request-Id", requestID, &out)
+        for (name, value) in answer.fields { out.writeField(name, value) }
+        out.writeField("X-Request-Id", requestID)
         switch answer.framing {
         case .none(let length):
             body = .none
-            if let length { AnswerWriter.line("Content-Length", length, &out) }
+            if let length { out.writeField("Content-Length", length) }
         case .length(let bytes):
             body = .counted
-            AnswerWriter.line("Content-Length", String(bytes), &out)
+            out.writeField("Content-Length", String(bytes))
         case .open where request?.isVersion11 ?? false:
             body = .chunked
-            AnswerWriter.line("Transfer-Encoding", "chunked", &out)
+            out.writeField("Transfer-Encoding", "chunked")
         case .open:
             body = .untilClose
             keepsAlive = false
         }
         if !keepsAlive {
-            AnswerWriter.line("Connection", "close", &out)
+            out.writeField("Connection", "close")
         } else if request?.isVersion11 == false {
-            AnswerWriter.line("Connection", "keep-alive", &out)
+            out.writeField("Connection", "keep-alive")
         }
         out.writeStaticString("\r\n")
         return out
     }
 
     /// Bytes before and behind a piece of the body; nil for none.
-    func frame(
-        _ bytes: ByteBuffer,
-        _ allocator: ByteBufferAllocator
-    ) -> (before: ByteBuffer, after: ByteBuffer)? {
-        guard body == .chunked, bytes.readableBytes > 0 else { return nil }
-        var before = allocator.buffer(capacity: 16)
-        before.writeString(String(bytes.readableBytes, radix: 16))
-        before.writeStaticString("\r\n")
-        var after = allocator.buffer(capacity: 2)
-        after.writeStaticString("\r\n")
-        return (before, after)
+    func frame(_ bytes: ByteBuffer) -> (before: ByteBuffer, after: ByteBuffer)? {
+        body == .chunked && bytes.readableBytes > 0 ? bytes.chunkFrame : nil
     }
 
     /// What ends the body; nil for nothing.
-    func end(_ allocator: ByteBufferAllocator) -> ByteBuffer? {
-        guard body == .chunked else { return nil }
-        var out = allocator.buffer(capacity: 8)
-        out.writeStaticString("0\r\n\r\n")
-        return out
-    }
-
-    private static func line(_ name: String, _ value: String, _ out: inout ByteBuffer) {
-        out.writeString(name)
-        out.writeStaticString(": ")
-        out.writeString(value)
-        out.writeStaticString("\r\n")
-    }
+    var end: ByteBuffer? { body == .chunked ? .lastChunk : nil }
 }

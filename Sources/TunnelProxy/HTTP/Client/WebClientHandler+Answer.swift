@@ -15,7 +15,7 @@ extension WebClientHandler: ExchangeClient {
 
     func send(_ bytes: ByteBuffer) {
         guard hasAnswerBegun, isAnswerOpen, let out = channelContext else { return }
-        guard let frame = writer.frame(bytes, out.channel.allocator) else {
+        guard let frame = writer.frame(bytes) else {
             out.write(wrapOutboundOut(bytes), promise: nil)
             return
         }
@@ -26,7 +26,7 @@ extension WebClientHandler: ExchangeClient {
 
     func finish() {
         guard hasAnswerBegun, isAnswerOpen, let out = channelContext else { return }
-        if let end = writer.end(out.channel.allocator) {
+        if let end = writer.end {
             out.write(wrapOutboundOut(end), promise: nil)
         }
         out.flush()

@@ -1,18 +1,20 @@
 internal import NIOCore
-internal import NIOHTTP1
 internal import VotingCore
+internal import WireProtocols
 
 /// One keep-alive connection to one replica; confined to its event loop.
 ///
 /// It serves one request at a time. A connection whose reply is not complete is never used again.
 final class WebReplicaLink: ChannelInboundHandler {
-    typealias InboundIn = HTTPClientResponsePart
-    typealias OutboundOut = HTTPClientRequestPart
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     /// Who asks at present.
     private(set) weak var exchange: WebExchange?
     private let pool: WebReplicaPool
+    private var parser: HTTPReplyParser
     private var context: ChannelHandlerContext?
+    private var isRequestChunked = false
     private var isPaused = false
     private var wantsRead = false
     private var isReplyComplete = true
@@ -28,8 +30,13 @@ final class WebReplicaLink: ChannelInboundHandler {
     var idleSince = NIODeadline.now()
 
     /// Creates the handler of a connection of `pool`.
-    init(pool: WebReplicaPool) {
+    ///
+    /// - Parameters:
+    ///   - pool: whose connection it is.
+    ///   - limits: bounds of a reply's head.
+    init(pool: WebReplicaPool, limits: HTTPHeadLimits) {
         self.pool = pool
+        parser = HTTPReplyParser(limits: limits)
     }
 
     /// The replica at the other end.
@@ -47,29 +54,48 @@ final class WebReplicaLink: ChannelInboundHandler {
     // MARK: Requests
 
     /// Begins a request.
-    func begin(_ exchange: WebExchange, _ head: HTTPRequestHead, isComplete: Bool) {
+    ///
+    /// - Parameters:
+    ///   - exchange: gets the reply.
+    ///   - request: what is asked.
+    ///   - head: its head as this replica gets it.
+    ///   - isComplete: whether there is no body.
+    func begin(
+        _ exchange: WebExchange,
+        _ request: WebRequest,
+        _ head: ByteBuffer,
+        isComplete: Bool
+    ) {
         self.exchange = exchange
         servedCount += 1
         isReplyComplete = false
         isRequestComplete = isComplete
+        isRequestChunked = request.framing == .chunked
         keepsAlive = true
         hasReplied = false
-        context?.write(wrapOutboundOut(.head(head)), promise: nil)
-        if isComplete { context?.write(wrapOutboundOut(.end(nil)), promise: nil) }
-        context?.flush()
+        parser.begin(method: request.method)
+        context?.writeAndFlush(wrapOutboundOut(head), promise: nil)
     }
 
     /// Sends a piece of the request's body.
     func send(_ bytes: ByteBuffer) {
-        guard !isClosed, !isRequestComplete else { return }
-        context?.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(bytes))), promise: nil)
+        guard !isClosed, !isRequestComplete, bytes.readableBytes > 0 else { return }
+        if isRequestChunked {
+            let frame = bytes.chunkFrame
+            context?.write(wrapOutboundOut(frame.before), promise: nil)
+            context?.write(wrapOutboundOut(bytes), promise: nil)
+            context?.writeAndFlush(wrapOutboundOut(frame.after), promise: nil)
+        } else {
+            context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
+        }
     }
 
     /// Ends the request's body.
     func sendEnd() {
         guard !isClosed, !isRequestComplete else { return }
         isRequestComplete = true
-        context?.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        guard isRequestChunked else { return }
+        context?.writeAndFlush(wrapOutboundOut(.lastChunk), promise: nil)
     }
 
     /// Stops reading the reply.
@@ -106,10 +132,22 @@ final class WebReplicaLink: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        switch unwrapInboundIn(data) {
+        guard !isClosed else { return }
+        parser.feed(unwrapInboundIn(data))
+        do throws(HTTPStreamFault) {
+            while !isClosed, let event = try parser.next() { take(event) }
+        } catch {
+            // A reply that breaks the protocol is no reply, and nothing behind it can be read.
+            ended("\(error)")
+            context.close(promise: nil)
+        }
+    }
+
+    private func take(_ event: HTTPReplyEvent) {
+        hasReplied = true
+        switch event {
         case .head(let head):
-            hasReplied = true
-            keepsAlive = head.isKeepAlive
+            keepsAlive = head.keepsAlive
             exchange?.headReceived(self, head)
         case .body(let bytes):
             exchange?.bodyReceived(self, bytes)
@@ -133,12 +171,13 @@ final class WebReplicaLink: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A reply that breaks the protocol, or ends before its length, is no reply.
         ended("\(error)")
         context.close(promise: nil)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        // Some bodies end with their connection; every other reply that is not complete is none.
+        if !isClosed, let end = try? parser.ended() { take(end) }
         ended("the connection was closed")
         context.fireChannelInactive()
     }
@@ -166,7 +205,7 @@ final class WebReplicaLink: ChannelInboundHandler {
     private func giveBack() {
         guard !isClosed else { return }
         isPaused = false
-        guard keepsAlive, isRequestComplete else {
+        guard keepsAlive, isRequestComplete, parser.isIdle else {
             close()
             return
         }

@@ -1,9 +1,9 @@
 internal import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 internal import ServicePlan
 internal import VotingCore
+internal import WireProtocols
 
 /// The connections of one event loop to one port of one replica; confined to the loop.
 final class WebReplicaPool {
@@ -32,7 +32,7 @@ final class WebReplicaPool {
     private let connectionsMax: Int
     /// Bytes that are read, and so released, at once.
     private let windowBytes: Int
-    private let limits: NIOHTTPDecoderLimitConfiguration
+    private let headLimits: HTTPHeadLimits
     private var idle: [WebReplicaLink] = []
     private var waiting = CircularBuffer<Waiter>()
     private var openCount = 0
@@ -48,6 +48,7 @@ final class WebReplicaPool {
         loop: any EventLoop,
         tls: NIOSSLContext?,
         limits: WebLimitPlan,
+        headLimits: HTTPHeadLimits,
         connectionsMax: Int
     ) {
         self.replica = replica
@@ -58,7 +59,7 @@ final class WebReplicaPool {
         connectTimeoutMilliseconds = limits.connectTimeoutMilliseconds
         self.connectionsMax = max(1, connectionsMax)
         windowBytes = min(max(limits.windowBytesMax, 4_096), 1 << 20)
-        self.limits = WebDecoderLimits.make(limits)
+        self.headLimits = headLimits
     }
 
     /// Addresses that stand for the replica.
@@ -185,15 +186,6 @@ final class WebReplicaPool {
         if let tls {
             try pipeline.addHandler(NIOSSLClientHandler(context: tls, serverHostname: nil))
         }
-        var encoding = HTTPRequestEncoder.Configuration()
-        encoding.automaticallySetFramingHeaders = false
-        try pipeline.addHandler(HTTPRequestEncoder(configuration: encoding))
-        let decoder = HTTPResponseDecoder(
-            leftOverBytesStrategy: .dropBytes,
-            informationalResponseStrategy: .drop,
-            limitConfiguration: limits
-        )
-        try pipeline.addHandler(ByteToMessageHandler(decoder))
-        try pipeline.addHandler(WebReplicaLink(pool: self))
+        try pipeline.addHandler(WebReplicaLink(pool: self, limits: headLimits))
     }
 }

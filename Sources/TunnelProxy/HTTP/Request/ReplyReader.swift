@@ -1,17 +1,14 @@
-internal import NIOHTTP1
 internal import VotingCore
 internal import WireProtocols
 
 /// Reads the heads of replies for the vote; keeps its memory from one to the next.
 struct ReplyReader {
     private let comparison: ReplyComparison
-    private let check: HTTPResponseCheck
     private var canonicalizer: HTTPHeadCanonicalizer
 
     /// Creates a reader.
-    init(comparison: ReplyComparison, limits: HTTPHeadLimits) {
+    init(comparison: ReplyComparison) {
         self.comparison = comparison
-        check = HTTPResponseCheck(limits: limits)
         canonicalizer = HTTPHeadCanonicalizer(rules: comparison.headers)
     }
 
@@ -21,38 +18,36 @@ struct ReplyReader {
     ///   - head: the head as it was parsed.
     ///   - method: method of the request.
     ///   - own: addresses that stand for the replica.
+    ///   - others: heads of replies to the same request that were read before.
     /// - Returns: what the vote needs to know of it.
-    /// - Throws: what is wrong with it: then it counts as no reply.
     mutating func read(
-        _ head: HTTPResponseHead,
+        _ head: HTTPReplyHead,
         toMethod method: String,
-        own: [String]
-    ) throws(HTTPHeadFault) -> ReplyHead {
-        let fields = head.headers.map { (name: $0.name, value: $0.value) }
-        let status = Int(head.status.code)
-        let framing = try check.framing(
-            status: status,
-            toMethod: method,
-            version: (Int(head.version.major), Int(head.version.minor)),
-            fields: fields
-        )
-        let coding = head.headers.first(name: "content-encoding") ?? "identity"
+        own: [String],
+        others: [ReplyHead?]
+    ) -> ReplyHead {
+        // Equal replicas mostly send equal heads, and what was found of one holds for the other.
+        for case .some(let other) in others
+        where other.status == head.status && other.framing == head.framing
+            && Self.areEqual(other.fields, head.fields)
+        { return other }
+        let coding = ReplyHead.first("content-encoding", in: head.fields) ?? "identity"
         let (form, isCompared) = comparison.form(
-            contentType: head.headers.first(name: "content-type"),
-            isPlain: coding.lowercased() == "identity" && status != 206
+            contentType: ReplyHead.first("content-type", in: head.fields),
+            isPlain: coding.lowercased() == "identity" && head.status != 206
         )
         let digest = canonicalizer.digest(
-            status: status,
-            fields: fields,
+            status: head.status,
+            fields: head.fields,
             context: context(method, own)
         )
         return ReplyHead(
-            status: status,
-            fields: fields,
+            status: head.status,
+            fields: head.fields,
             digest: VoteDigest(digest),
             form: form,
             isBodyCompared: isCompared,
-            framing: framing
+            framing: head.framing
         )
     }
 
@@ -63,6 +58,21 @@ struct ReplyReader {
             fields: head.fields,
             context: context(method, own)
         )
+    }
+
+    /// Whether heads have the same lines, and none of them may name the replica that sent it.
+    private static func areEqual(_ left: [HTTPFieldLine], _ right: [HTTPFieldLine]) -> Bool {
+        guard left.count == right.count else { return false }
+        for index in left.indices {
+            guard left[index] == right[index], !namesReplica(left[index].name) else { return false }
+        }
+        return true
+    }
+
+    private static func namesReplica(_ name: String) -> Bool {
+        let length = name.utf8.count
+        guard length == 8 || length == 16 else { return false }
+        return ["location", "content-location"].contains(name.lowercased())
     }
 
     private func context(_ method: String, _ own: [String]) -> HTTPHeadContext {

@@ -1,3 +1,4 @@
+internal import NIOCore
 internal import NIOHTTP1
 internal import VotingCore
 internal import WireProtocols
@@ -135,29 +136,25 @@ extension WebRequest {
     /// - Parameters:
     ///   - cookie: the replica's Cookie header; nil for none.
     ///   - condition: translates the value of a condition on entity tags.
-    /// - Returns: the head.
-    func head(cookie: String?, condition: (String) -> String) -> HTTPRequestHead {
-        var headers = HTTPHeaders()
-        headers.reserveCapacity(fields.count + 3)
-        headers.add(name: "Host", value: host)
+    /// - Returns: its bytes.
+    func head(cookie: String?, condition: (String) -> String) -> ByteBuffer {
+        var out = ByteBufferAllocator().buffer(capacity: 512)
+        out.writeString(method)
+        out.writeStaticString(" ")
+        out.writeString(target)
+        out.writeStaticString(" HTTP/1.1\r\n")
+        out.writeField("Host", host)
         for (name, value) in fields {
-            headers.add(
-                name: name,
-                value: WebRequest.isCondition(name) ? condition(value) : value
-            )
+            out.writeField(name, WebRequest.isCondition(name) ? condition(value) : value)
         }
-        if let cookie { headers.add(name: "Cookie", value: cookie) }
+        if let cookie { out.writeField("Cookie", cookie) }
         switch framing {
-        case .length(let bytes): headers.add(name: "Content-Length", value: String(bytes))
-        case .chunked: headers.add(name: "Transfer-Encoding", value: "chunked")
+        case .length(let bytes): out.writeField("Content-Length", String(bytes))
+        case .chunked: out.writeField("Transfer-Encoding", "chunked")
         case .none, .untilClose: break
         }
-        return HTTPRequestHead(
-            version: .http1_1,
-            method: HTTPMethod(rawValue: method),
-            uri: target,
-            headers: headers
-        )
+        out.writeStaticString("\r\n")
+        return out
     }
 
     /// True for headers that hold entity tags.

@@ -35,7 +35,8 @@ final class WebContext: RegistryOwner {
     let tags: NIOLockedValueBox<EntityTags>
     private let noise: NIOLockedValueBox<NoiseLearner>
     private let exchangeLimits: ExchangeLimits
-    private let key: [UInt8]
+    /// Ready to take what is to be recorded; copied for each.
+    private let keyedHash: HMACSHA256
     private let servingStream: AsyncStream<Void>
     private let servingSignal: AsyncStream<Void>.Continuation
     private let inFlightCount = Atomic<Int>(0)
@@ -81,7 +82,8 @@ final class WebContext: RegistryOwner {
         tls.certificateVerification = .none
         replicaTLS = try NIOSSLContext(configuration: tls)
         let names = path.replicas.map(\.name)
-        key = restored.key.count == 32 ? restored.key : try SecureRandom.bytes(32)
+        let key = restored.key.count == 32 ? restored.key : try SecureRandom.bytes(32)
+        keyedHash = HMACSHA256(key: key)
         let store = StateStore(directory: plan.tunnel.stateDirectory, replicas: names, key: key)
         let registry = WebLimits.registry(plan, names, restored)
         store.keep(registry)
@@ -192,14 +194,17 @@ final class WebContext: RegistryOwner {
     }
 
     /// A digest as records have it: without the key nobody can guess what was answered.
-    func keyed(_ digest: VoteDigest) -> VoteDigest? {
-        VoteDigest(bytes: HMACSHA256.authenticate(digest.bytes, key: key))
-    }
+    func keyed(_ digest: VoteDigest) -> VoteDigest? { keyed(digest.bytes) }
 
     /// Digest of a request's head line and host.
     func digest(of request: WebRequest) -> VoteDigest? {
-        let text = "\(request.method) \(request.host) \(request.target)"
-        return VoteDigest(bytes: HMACSHA256.authenticate(Array(text.utf8), key: key))
+        keyed(Array("\(request.method) \(request.host) \(request.target)".utf8))
+    }
+
+    private func keyed(_ bytes: [UInt8]) -> VoteDigest? {
+        var code = keyedHash
+        code.update(bytes)
+        return VoteDigest(bytes: code.finalize())
     }
 
     /// `http` or `https`.

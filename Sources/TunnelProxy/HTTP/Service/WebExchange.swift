@@ -1,5 +1,4 @@
 internal import NIOCore
-internal import NIOHTTP1
 internal import ServicePlan
 internal import VotingCore
 internal import WireProtocols
@@ -40,6 +39,8 @@ final class WebExchange {
     /// True for the second try of a request while nothing could change anything.
     var isRerun = false
     var translation: ReplyTranslation
+    /// The request's head, where all replicas get the same one.
+    private var sharedHead: ByteBuffer?
     let startedAt: UnixMilliseconds
     let began = NIODeadline.now()
 
@@ -159,15 +160,22 @@ final class WebExchange {
         switch result {
         case .success(let link):
             links[replica.position] = link
-            let head = request.head(cookie: translation.cookie(for: replica)) {
-                self.translation.condition($0, for: replica, self.context)
-            }
-            link.begin(self, head, isComplete: !request.hasBody)
+            link.begin(self, request, head(for: replica), isComplete: !request.hasBody)
         case .failure(let failure):
             context.noteUnreachable(replica, failure.description)
             perform(vote.failed(replica, now: context.clock.unixMilliseconds()))
         }
         connected()
+    }
+
+    /// The request's head for a replica; one for all where it holds nothing of their own.
+    private func head(for replica: ReplicaIndex) -> ByteBuffer {
+        if let sharedHead { return sharedHead }
+        let made = request.head(cookie: translation.cookie(for: replica)) {
+            self.translation.condition($0, for: replica, self.context)
+        }
+        if request.cookies.isEmpty, !request.hasConditions { sharedHead = made }
+        return made
     }
 
     // MARK: The request's body
@@ -238,22 +246,17 @@ final class WebExchange {
     // MARK: Replies
 
     /// A replica's head came.
-    func headReceived(_ link: WebReplicaLink, _ head: HTTPResponseHead) {
+    func headReceived(_ link: WebReplicaLink, _ head: HTTPReplyHead) {
         let replica = link.replica
         guard !isOver, links[replica.position] === link else { return }
         let now = context.clock.unixMilliseconds()
-        do throws(HTTPHeadFault) {
-            let read = try loop.reader.read(
-                head,
-                toMethod: request.method,
-                own: authorities(of: replica)
-            )
-            perform(vote.headReceived(replica, read, now: now))
-        } catch {
-            links[replica.position] = nil
-            link.drop()
-            perform(vote.failed(replica, now: now))
-        }
+        let read = loop.reader.read(
+            head,
+            toMethod: request.method,
+            own: authorities(of: replica),
+            others: vote.heads
+        )
+        perform(vote.headReceived(replica, read, now: now))
     }
 
     /// A piece of a replica's body came.

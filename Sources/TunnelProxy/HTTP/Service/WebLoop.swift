@@ -25,7 +25,7 @@ final class WebLoop {
     init(loop: any EventLoop, context: WebContext, seed: UInt64, loopCount: Int) {
         self.loop = loop
         self.context = context
-        reader = ReplyReader(comparison: context.comparison, limits: context.headLimits)
+        reader = ReplyReader(comparison: context.comparison)
         names = RequestNames(seed: seed)
         let connectionsMax = context.plan.tunnel.limits.replicaConnectionsMax / max(1, loopCount)
         for listener in context.plan.listeners {
@@ -38,6 +38,7 @@ final class WebLoop {
                         loop: loop,
                         tls: endpoint.tls ? context.replicaTLS : nil,
                         limits: context.plan.tunnel.limits,
+                        headLimits: context.headLimits,
                         connectionsMax: connectionsMax
                     )
                 }

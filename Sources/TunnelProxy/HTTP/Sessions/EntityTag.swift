@@ -13,16 +13,19 @@ struct EntityTag: Hashable, Codable, Sendable {
 
     /// Reads one tag; nil for anything else.
     init?(_ text: some StringProtocol) {
-        var rest = Substring(text).drop { $0 == " " || $0 == "\t" }
-        while let last = rest.last, last == " " || last == "\t" { rest = rest.dropLast() }
-        isWeak = rest.hasPrefix("W/")
+        var rest = Substring(text).utf8
+        while let first = rest.first, Self.isBlank(first) { rest = rest.dropFirst() }
+        while let last = rest.last, Self.isBlank(last) { rest = rest.dropLast() }
+        isWeak = rest.starts(with: "W/".utf8)
         if isWeak { rest = rest.dropFirst(2) }
-        guard rest.utf8.count >= 2, rest.utf8.first == UInt8(ascii: "\""),
-            rest.utf8.last == UInt8(ascii: "\"")
-        else { return nil }
-        opaque = String(rest.dropFirst().dropLast())
-        guard !opaque.utf8.contains(UInt8(ascii: "\"")) else { return nil }
+        let quote = UInt8(ascii: "\"")
+        guard rest.count >= 2, rest.first == quote, rest.last == quote else { return nil }
+        rest = rest.dropFirst().dropLast()
+        guard !rest.contains(quote) else { return nil }
+        opaque = String(Substring(rest))
     }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || byte == 9 }
 
     /// The tag as it stands in a header.
     var text: String { (isWeak ? "W/" : "") + "\"\(opaque)\"" }

@@ -76,7 +76,8 @@ struct EntityTags: Sendable {
             value.utf8.count + resource.utf8.count <= Self.bytesMax
         else { return value }
         let own = owner(of: tag, leader, resource) ?? Self.fresh(tag, resource)
-        set(tag, of: leader, Key(resource: resource, own: own))
+        let key = Key(resource: resource, own: own)
+        if entries.use(key)?[leader.position] != tag { set(tag, of: leader, key) }
         return EntityTag(opaque: own, isWeak: tag.isWeak || !isByteExact).text
     }
 
@@ -98,7 +99,8 @@ struct EntityTags: Sendable {
             value.utf8.count + resource.utf8.count <= Self.bytesMax
         else { return }
         let key = Key(resource: resource, own: own)
-        guard entries.peek(key) != nil else { return }
+        // Mostly it is known: the leader's response, just before, counted as the use.
+        guard let known = entries.peek(key), known[replica.position] != tag else { return }
         set(tag, of: replica, key)
     }
 

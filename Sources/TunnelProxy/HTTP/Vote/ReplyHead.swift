@@ -22,8 +22,11 @@ struct ReplyHead: Sendable {
     }
 
     /// The value of the first header line of this name, which is in lower case.
-    func first(_ name: String) -> String? {
-        fields.first { $0.name.utf8.count == name.utf8.count && $0.name.lowercased() == name }?
-            .value
+    func first(_ name: String) -> String? { Self.first(name, in: fields) }
+
+    /// The value of the first line of this name, which is in lower case.
+    static func first(_ name: String, in fields: [HTTPFieldLine]) -> String? {
+        let length = name.utf8.count
+        return fields.first { $0.name.utf8.count == length && $0.name.lowercased() == name }?.value
     }
 }

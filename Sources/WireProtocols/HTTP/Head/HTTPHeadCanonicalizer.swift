@@ -29,7 +29,7 @@ public struct HTTPHeadCanonicalizer: Sendable {
     /// Digest of the canonical form of a head.
     public mutating func digest(
         status: Int,
-        fields: some Sequence<HTTPFieldLine>,
+        fields: [HTTPFieldLine],
         context: HTTPHeadContext = HTTPHeadContext()
     ) -> ContentDigest {
         write(status: status, fields: fields, context: context)
@@ -39,7 +39,7 @@ public struct HTTPHeadCanonicalizer: Sendable {
     /// The canonical form of a head as text, for reports and tests.
     public mutating func text(
         status: Int,
-        fields: some Sequence<HTTPFieldLine>,
+        fields: [HTTPFieldLine],
         context: HTTPHeadContext = HTTPHeadContext()
     ) -> String {
         write(status: status, fields: fields, context: context)
@@ -52,7 +52,7 @@ public struct HTTPHeadCanonicalizer: Sendable {
     /// Places are `status` and `header:name`.
     public mutating func fields(
         status: Int,
-        fields: some Sequence<HTTPFieldLine>,
+        fields: [HTTPFieldLine],
         context: HTTPHeadContext = HTTPHeadContext()
     ) -> BodyFields {
         write(status: status, fields: fields, context: context)
@@ -73,13 +73,13 @@ public struct HTTPHeadCanonicalizer: Sendable {
     private static let fieldCountMax = 1024
 
     /// Digest of the canonical form of trailers.
-    public mutating func trailersDigest(_ fields: some Sequence<HTTPFieldLine>) -> ContentDigest {
+    public mutating func trailersDigest(_ fields: [HTTPFieldLine]) -> ContentDigest {
         digest(status: 0, fields: fields)
     }
 
     private mutating func write(
         status: Int,
-        fields: some Sequence<HTTPFieldLine>,
+        fields: [HTTPFieldLine],
         context: HTTPHeadContext
     ) {
         scratch.removeAll(keepingCapacity: true)

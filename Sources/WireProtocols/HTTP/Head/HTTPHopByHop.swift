@@ -7,7 +7,7 @@ public struct HTTPHopByHop: Sendable {
     private var nominated: [String] = []
 
     /// Finds what Connection lists.
-    public init(fields: some Sequence<HTTPFieldLine>) {
+    public init(fields: [HTTPFieldLine]) {
         for (name, value) in fields where ASCIIByte.equal(name, "connection") {
             for element in HTTPListElements.split(value, separator: UInt8(ascii: ","))
             where nominated.count < Self.nominatedCountMax {
@@ -27,7 +27,7 @@ public struct HTTPHopByHop: Sendable {
     }
 
     /// The lines that may be passed on, in their order.
-    public func endToEnd(_ fields: some Sequence<HTTPFieldLine>) -> [HTTPFieldLine] {
+    public func endToEnd(_ fields: [HTTPFieldLine]) -> [HTTPFieldLine] {
         fields.filter { !removes($0.name) }
     }
 

@@ -24,7 +24,7 @@ public struct HTTPRequestCheck: Sendable {
         method: String,
         target: String,
         version: (major: Int, minor: Int),
-        fields: some Sequence<HTTPFieldLine>
+        fields: [HTTPFieldLine]
     ) throws(HTTPHeadFault) -> HTTPMessageFraming {
         guard version == (1, 1) || version == (1, 0) || version == (2, 0) else {
             throw .versionUnsupported

@@ -21,7 +21,7 @@ public struct HTTPResponseCheck: Sendable {
         status: Int,
         toMethod method: String,
         version: (major: Int, minor: Int),
-        fields: some Sequence<HTTPFieldLine>
+        fields: [HTTPFieldLine]
     ) throws(HTTPHeadFault) -> HTTPMessageFraming {
         guard (100...599).contains(status) else { throw .statusMalformed }
         guard version == (1, 1) || version == (1, 0) else { throw .versionUnsupported }

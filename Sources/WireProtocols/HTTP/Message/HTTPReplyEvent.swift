@@ -1,0 +1,11 @@
+public import NIOCore
+
+/// A part of a response.
+public enum HTTPReplyEvent: Sendable {
+    /// The head of the final response; interim ones are passed over.
+    case head(HTTPReplyHead)
+    /// Bytes of the content, without the marks of chunks.
+    case body(ByteBuffer)
+    /// The response is complete.
+    case end
+}
