@@ -6,6 +6,9 @@ its own, all at once on the same machine; the figure is the mean rate per server
 the tunnel and a run of the bound, in alternating order; the result is the median of the pairs' ratios. Votes
 are recorded as always. Generator, tunnel, voter and six servers share the machine's cores.
 
+A pair during which the machine's host took more than a tenth of the processor time for others is set aside and made again, up to three
+times as many pairs as asked for; it is printed and kept with the evidence.
+
     bench/mariadb [--pairs 5] [--seconds 10] [--threads 8] [--tests oltp_point_select,…] [--note TEXT]
 """
 
@@ -25,6 +28,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests" / "EndToEnd"))
 
 from harness import Project, eventually, run  # noqa: E402  (the path is set above)
+from host import STOLEN_SHARE_MAX, TRIES, Stolen  # noqa: E402
 
 IMAGE = "ftcompose-testbed/client-12"
 TABLES = ["--tables=4", "--table-size=10000"]
@@ -107,22 +111,36 @@ def through_tunnel(project, test, options):
     return result
 
 
-def measure(project, bound, test, options):
-    pairs = []
-    for number in range(options.pairs):
-        for side in (("tunnel", "bound") if number % 2 == 0 else ("bound", "tunnel")):
+def pair(project, bound, test, options, number):
+    """One run of each side, in an order that alternates with the pairs."""
+    stolen = Stolen()
+    for side in (("tunnel", "bound") if number % 2 == 0 else ("bound", "tunnel")):
+        with stolen.measured():
             if side == "tunnel":
                 voted = through_tunnel(project, test, options)
             else:
                 direct = bound.load(test, options)
-            time.sleep(1)
-        per_server = statistics.mean(item["rate"] for item in direct)
-        pairs.append({"tunnel": voted, "direct": direct, "per_server": per_server, "ratio": voted["rate"] / per_server})
-        print(f"   {test} pair {number + 1}: tunnel {voted['rate']:.0f}/s, three at once {per_server:.0f}/s each,"
-              f" ratio {pairs[-1]['ratio']:.2f}", flush=True)
+        time.sleep(1)
+    per_server = statistics.mean(item["rate"] for item in direct)
+    return {"tunnel": voted, "direct": direct, "per_server": per_server, "ratio": voted["rate"] / per_server,
+            "stolen": round(stolen.share, 3)}
+
+
+def measure(project, bound, test, options):
+    pairs, aside = [], []
+    while len(pairs) < options.pairs and len(pairs) + len(aside) < TRIES * options.pairs:
+        number = len(pairs) + len(aside)
+        made = pair(project, bound, test, options, number)
+        is_quiet = made["stolen"] <= STOLEN_SHARE_MAX
+        (pairs if is_quiet else aside).append(made)
+        print(f"   {test} pair {number + 1}: tunnel {made['tunnel']['rate']:.0f}/s, three at once"
+              f" {made['per_server']:.0f}/s each, ratio {made['ratio']:.2f}; the host took {made['stolen']:.0%}"
+              + ("" if is_quiet else ": set aside"), flush=True)
+    # Without a quiet pair there is nothing better than all of them; the table says so.
+    is_quiet, pairs, aside = bool(pairs), pairs or aside, aside if pairs else []
     # The processor time covers all that the tunnel did in the run, so it is per statement voted on.
     return {
-        "test": test, "pairs": pairs,
+        "test": test, "pairs": pairs, "set_aside": aside, "is_quiet": is_quiet,
         "tunnel": statistics.median(pair["tunnel"]["rate"] for pair in pairs),
         "bound": statistics.median(pair["per_server"] for pair in pairs),
         "ratio": statistics.median(pair["ratio"] for pair in pairs),
@@ -154,14 +172,15 @@ def idle_memory(project, count=100):
 def table(result):
     rows = [
         "| test | threads | through the tunnel, transactions/s | three at once, each | ratio (min-max) | mean / p95 ms |"
-        " tunnel CPU us per statement | voter CPU us |",
-        "|---|---|---|---|---|---|---|---|",
+        " tunnel CPU us per statement | voter CPU us | pairs, and set aside |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for item in result["tests"]:
         rows.append(
             f"| {item['test']} | {result['threads']} | {item['tunnel']:.0f} | {item['bound']:.0f} |"
             f" **{item['ratio']:.2f}** ({item['ratios'][0]}-{item['ratios'][-1]}) |"
-            f" {item['mean_ms']:.2f} / {item['p95_ms']:.2f} | {item['tunnel_us']:.0f} | {item['voter_us']:.0f} |")
+            f" {item['mean_ms']:.2f} / {item['p95_ms']:.2f} | {item['tunnel_us']:.0f} | {item['voter_us']:.0f} |"
+            f" {len(item['pairs'])}, {len(item['set_aside'])}{'' if item['is_quiet'] else '; the host was never quiet'} |")
     memory = result["memory"]
     return "\n".join([
         f"{result['date']}, commit {result['commit']}, {result['machine']}; {result['pairs']} interleaved pairs of"
