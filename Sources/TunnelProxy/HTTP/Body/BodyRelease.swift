@@ -10,7 +10,8 @@ internal import VotingCore
 /// branches that differ there are out. It does not matter which replica's bytes they were, so one
 /// that dies takes nothing with it that q others have.
 ///
-/// Memory: at most `aheadBytesMax` and a read for each replica, and `behindBytesMax` and a read.
+/// Memory: at most `aheadBytesMax` and a read for each replica, and `behindBytesMax` and a read. Nothing is released
+/// while the client takes nothing.
 struct BodyRelease {
     /// One replica's place in the body.
     private struct Lane {
@@ -221,7 +222,11 @@ extension BodyRelease {
         branches.removeAll { $0.members.isEmpty }
         switch phase {
         case .open:
-            while let (branch, offset) = nextRelease() { release(branch, to: offset, &actions) }
+            // Each release leaves somebody behind, who is then read on: without this, nobody would ever wait for
+            // a client that does not read.
+            while isClientWritable, let (branch, offset) = nextRelease() {
+                release(branch, to: offset, &actions)
+            }
             dropTruncated(&actions)
             if endedHere.count >= quorum {
                 phase = .finished
