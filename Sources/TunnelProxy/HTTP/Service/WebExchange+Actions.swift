@@ -5,35 +5,47 @@ internal import WireProtocols
 
 // Does what the vote decides.
 extension WebExchange {
+    /// Does what was decided, in the order in which it was.
+    ///
+    /// Sending may tell that the client takes no more, and the vote decides on that at once: what it says then comes
+    /// behind what it said before. Else a replica would be paused and then resumed by the older decision.
     func perform(_ actions: [ExchangeAction]) {
-        for action in actions {
-            guard !isOver else { return }
-            switch action {
-            case .respond(let leader, let length):
-                respond(leader, length)
-            case .body(let bytes):
-                client?.send(bytes)
-            case .end:
-                client?.finish()
-            case .cut:
-                client?.cut()
-            case .fail(let failure):
-                fail(failure)
-            case .pause(let replica):
-                links[replica.position]?.pause()
-            case .resume(let replica):
-                links[replica.position]?.resume()
-            case .drop(let replica):
-                links[replica.position]?.drop()
-                links[replica.position] = nil
-                if connecting.remove(replica) { connected() }
-            case .judge(let replied):
-                judge(replied)
-            case .settled(let outcome):
-                settle(outcome)
-            }
+        guard !actions.isEmpty else { return }
+        for action in actions { decided.append(action) }
+        guard !isPerforming else { return }
+        isPerforming = true
+        defer { isPerforming = false }
+        repeat {
+            while !isOver, let action = decided.popFirst() { perform(action) }
+            client?.flush()
+        } while !isOver && !decided.isEmpty
+    }
+
+    private func perform(_ action: ExchangeAction) {
+        switch action {
+        case .respond(let leader, let length):
+            respond(leader, length)
+        case .body(let bytes):
+            client?.send(bytes)
+        case .end:
+            client?.finish()
+        case .cut:
+            client?.cut()
+        case .fail(let failure):
+            fail(failure)
+        case .pause(let replica):
+            links[replica.position]?.pause()
+        case .resume(let replica):
+            links[replica.position]?.resume()
+        case .drop(let replica):
+            links[replica.position]?.drop()
+            links[replica.position] = nil
+            if connecting.remove(replica) { connected() }
+        case .judge(let replied):
+            judge(replied)
+        case .settled(let outcome):
+            settle(outcome)
         }
-        if !actions.isEmpty { client?.flush() }
     }
 
     private func respond(_ leader: ReplicaIndex, _ length: UInt64?) {

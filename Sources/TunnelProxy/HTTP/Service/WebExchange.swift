@@ -17,6 +17,9 @@ final class WebExchange {
     /// Kept until the end: a request without a client has nobody else.
     var ownClient: (any ExchangeClient)?
     var vote: ExchangeVote
+    /// What the vote has decided and is not done yet.
+    var decided = CircularBuffer<ExchangeAction>()
+    var isPerforming = false
     var links: [WebReplicaLink?]
     var tickets: [(pool: WebReplicaPool, ticket: UInt64)] = []
     var connecting = ReplicaSet()
