@@ -317,7 +317,7 @@ struct NextOrderTests {
         try order.lose()
         let late = try world.core(World.names[2], sequencer: order)
         var patient = quick()
-        patient.orderChangeMilliseconds = 3_000
+        patient.orderChangeMilliseconds = 6_000
         let early = try World.names.prefix(2).map {
             try world.core($0, patient, sequencer: order)
         }

@@ -46,7 +46,7 @@ import VotingCore
         #expect(body.heldBytes == 0)
     }
 
-    /// Found with a client at 60 MB/s: each release left one replica behind, which was read on and led to the next.
+    /// Each release leaves one replica behind, which is read on and would lead to the next.
     @Test func `replicas that pass each other do not release to a client that takes nothing`() {
         var body = BodyRelease(replicas: ReplicaSet(first: 3), quorum: 2)
         let piece = ByteBuffer(repeating: 7, count: 64 * 1024)
