@@ -1,15 +1,10 @@
-import Hummingbird
-import HummingbirdCore
 public import Logging
-import NIOCore
 public import ServiceLifecycle
 
 /// Serves the control API of a runtime until it is cancelled or shut down gracefully.
 public struct ControlServer: Service {
     /// Bytes of a request's body.
     public static let bodyBytesMax = 1_048_576
-    /// Connections at once; more wait in the system's queue.
-    static let connectionsMax = 256
     /// A connection without traffic is closed after this time.
     static let idleSeconds: Int64 = 60
 
@@ -56,21 +51,13 @@ public struct ControlServer: Service {
     ///
     /// - Throws: When the port cannot be bound, or on cancellation.
     public func run() async throws {
-        // Hummingbird announces itself at info for each server; its users need not read that.
-        var logger = logger
-        if logger.logLevel < .warning { logger.logLevel = .warning }
-        let onRunning = onRunning
-        let application = Application(
+        try await OrderlyServer(
+            host: host,
+            port: port,
+            idleSeconds: Self.idleSeconds,
             responder: responder,
-            server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.connectionsMax)
-            ),
-            onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
-            logger: logger
-        )
-        try await application.run()
+            logger: logger,
+            onRunning: onRunning
+        ).run()
     }
 }

@@ -88,10 +88,12 @@ struct EngineTransport: Sendable {
     ///
     /// - Parameters:
     ///   - call: the call; its time limit bounds the whole stream.
+    ///   - onBegin: called when the engine has accepted the call.
     ///   - body: gets the bytes in order.
     /// - Throws: `EngineError` when the engine refuses, or what `body` throws.
     func sendForBytes(
         _ call: EngineCall,
+        onBegin: () async -> Void,
         _ body: ([UInt8]) async throws -> Void
     ) async throws {
         try await mapped(call) {
@@ -101,6 +103,7 @@ struct EngineTransport: Sendable {
             )
             var refusal: [UInt8] = []
             let accepted = (200..<300).contains(Int(response.status.code))
+            if accepted { await onBegin() }
             for try await part in response.body {
                 if accepted {
                     try await body(Array(part.readableBytesView))

@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 import ServiceLifecycle
 import ServicePlan
 import Testing
@@ -184,6 +185,36 @@ import Testing
         await group.triggerGracefulShutdown()
         try await running
         #expect(ContinuousClock.now - began < .seconds(180))
+    }
+
+    /// Found in a run of all tests: a connection that was accepted and not yet taken up ended the process.
+    @Test func `is cancelled while connections arrive`() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { rounds in
+            for _ in 0..<16 {
+                rounds.addTask {
+                    let (ports, announce) = AsyncStream.makeStream(of: Int.self)
+                    async let knocking: Void = knock(at: ports)
+                    try await withServer { address, _ in
+                        announce.yield(try #require(Int(address.split(separator: ":")[2])))
+                        try await Task.sleep(for: .milliseconds(100))
+                    }
+                    try await knocking
+                }
+            }
+            try await rounds.waitForAll()
+        }
+    }
+
+    /// Opens connections to a port until nobody listens there any more.
+    private func knock(at ports: AsyncStream<Int>) async throws {
+        var iterator = ports.makeAsyncIterator()
+        let port = try #require(await iterator.next())
+        let client = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        for _ in 0..<2_000 {
+            let channel = try? await client.connect(host: "127.0.0.1", port: port).get()
+            guard let channel else { return }
+            channel.close(promise: nil)
+        }
     }
 
     @Test func `is missed by its clients when it is gone`() async throws {

@@ -73,6 +73,71 @@ struct EngineProxyRuleTests {
         #expect(!address.contains("exec"))
     }
 
+    private static let container = String(repeating: "0123456789abcdef", count: 4)
+    private static let follow = "follow=1&stdout=1&stderr=1&tail=0"
+
+    @Test func `output of a service's replicas is followed, from now on`() {
+        let rule = EngineProxyRule(project: "shop", outputOf: "web")
+        for query in [Self.follow, "tail=0&stderr=1&stdout=1&follow=1"] {
+            let decision = rule.decide(
+                method: "GET",
+                address: "/v1.41/containers/\(Self.container)/logs?\(query)"
+            )
+            guard case .output(let address, let container, let containers) = decision else {
+                Issue.record("not followed: \(decision)")
+                return
+            }
+            #expect(container == Self.container)
+            #expect(
+                address
+                    == "/v1.41/containers/\(Self.container)/logs?follow=1&stderr=1&stdout=1&tail=0"
+            )
+            #expect(
+                containers
+                    == "/v1.41/containers/json?filters=%7B%22label%22%3A%5B%22com.docker.compose.project"
+                    + "%3Dshop%22%2C%22ftcompose.role%3Dreplica%22%2C%22ftcompose.service%3Dweb%22%5D%7D"
+            )
+        }
+    }
+
+    @Test(arguments: [
+        "", "?follow=1", "?\(follow)&since=0", "?follow=1&stdout=1&stderr=1&tail=all",
+        "?follow=1&stdout=1&stderr=1", "?follow=0&stdout=1&stderr=1&tail=0", "?\(follow)&tail=0",
+        "?follow=1&stdout=1&stderr=1&tail=10", "?stdout=1&stderr=1&tail=0",
+    ])
+    func `older output is not handed out`(query: String) {
+        let rule = EngineProxyRule(project: "shop", outputOf: "web")
+        let address = "/containers/\(Self.container)/logs\(query)"
+        guard case .refuse = rule.decide(method: "GET", address: address) else {
+            Issue.record("not refused: \(address)")
+            return
+        }
+    }
+
+    @Test(arguments: [
+        "/containers/web-1/logs", "/containers/\(container.dropLast())/logs",
+        "/containers/\(container.uppercased())/logs", "/containers/\(container)/logs/",
+        "/containers/\(container)/json", "/containers//\(container)/logs",
+        "/containers/\(container)/attach", "/services/\(container)/logs",
+    ])
+    func `output is asked for by the whole identity`(path: String) {
+        let rule = EngineProxyRule(project: "shop", outputOf: "web")
+        guard case .refuse = rule.decide(method: "GET", address: "\(path)?\(Self.follow)") else {
+            Issue.record("not refused: \(path)")
+            return
+        }
+    }
+
+    @Test func `without a service no output is read, and never by another method`() {
+        let address = "/containers/\(Self.container)/logs?\(Self.follow)"
+        #expect(!Self.passes("GET", address))
+        let rule = EngineProxyRule(project: "shop", outputOf: "web")
+        guard case .refuse = rule.decide(method: "POST", address: address) else {
+            Issue.record("not refused")
+            return
+        }
+    }
+
     @Test func `an address that is too long is refused`() {
         let long = "/events?\(Self.filters)&since=" + String(repeating: "1", count: 9_000)
         #expect(!Self.passes("GET", long))

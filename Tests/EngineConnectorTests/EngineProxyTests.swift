@@ -9,10 +9,16 @@ struct EngineProxyTests {
     /// Runs work with a client that reaches the real engine through a proxy for one project.
     private static func proxied(
         _ project: String,
+        outputOf: String? = nil,
         _ work: @escaping @Sendable (EngineClient, EngineClient) async throws -> Void
     ) async throws {
         let path = "/tmp/ftcompose-proxy-\(UUID().uuidString.prefix(8)).sock"
-        let proxy = EngineProxy(listen: path, engine: try EngineSocket.path(), project: project)
+        let proxy = EngineProxy(
+            listen: path,
+            engine: try EngineSocket.path(),
+            project: project,
+            outputOf: outputOf
+        )
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await proxy.run() }
             group.addTask {
@@ -88,4 +94,72 @@ struct EngineProxyTests {
             try? await direct.removeImage(Self.image)
         }
     }
+
+    @Test func `follows what the replicas of one service write, and what nobody else does`()
+        async throws
+    {
+        let project = "ftcompose-test-output"
+        try await Self.proxied(project, outputOf: "web") { client, direct in
+            try await EngineTestBed.prepareImage(direct, tag: "proxy")
+            var made: [String: String] = [:]
+            for (name, role, service) in [
+                ("replica", "replica", "web"), ("voter", "voter", "web"),
+                ("other", "replica", "db"),
+            ] {
+                try? await direct.remove("\(project)-\(name)", force: true)
+                made[name] = try await direct.run(
+                    ContainerSpec(
+                        name: "\(project)-\(name)",
+                        image: Self.image,
+                        command: [
+                            "/bin/busybox", "sh", "-c",
+                            "echo before; while :; do /bin/busybox sleep 0.2; echo after; done",
+                        ],
+                        labels: [
+                            EngineTestBed.label: "engine", ContainerLabel.project: project,
+                            ContainerLabel.role: role, ContainerLabel.service: service,
+                        ]
+                    )
+                )
+            }
+            let containers = made
+            do {
+                try await Task.sleep(for: .milliseconds(500))
+                struct Enough: Error {}
+                let lines = Lines()
+                await #expect(throws: Enough.self) {
+                    try await client.followNewOutput(
+                        of: try #require(containers["replica"]),
+                        timeoutMilliseconds: 20_000,
+                        onBegin: { await lines.add("begin") }
+                    ) { line in
+                        await lines.add(String(decoding: line, as: UTF8.self))
+                        if await lines.all.count > 2 { throw Enough() }
+                    }
+                }
+                #expect(await lines.all == ["begin", "after", "after"])
+                for name in ["voter", "other"] {
+                    let refusal = await #expect(throws: EngineError.self) {
+                        try await client.followNewOutput(
+                            of: try #require(containers[name]),
+                            timeoutMilliseconds: 20_000,
+                            onBegin: {}
+                        ) { _ in }
+                    }
+                    #expect(refusal?.status == 403)
+                }
+            } catch {
+                for id in containers.values { try? await direct.remove(id, force: true) }
+                throw error
+            }
+            for id in containers.values { try? await direct.remove(id, force: true) }
+        }
+    }
+}
+
+/// Lines in the order in which they came.
+private actor Lines {
+    private(set) var all: [String] = []
+
+    func add(_ line: String) { all.append(line) }
 }

@@ -7,11 +7,15 @@ import Testing
 
 /// Peers whose order is lost and comes back empty under the same identity.
 struct NextOrderTests {
-    private func cores(
-        _ world: World,
-        _ order: LosableOrder,
-        _ configuration: PeerConfiguration = quick()
-    ) throws -> [PeerCore] {
+    private let world: World
+    private let order: LosableOrder
+
+    init() throws {
+        world = try World()
+        order = try LosableOrder(folder: world.folder.path)
+    }
+
+    private func cores(_ configuration: PeerConfiguration = quick()) throws -> [PeerCore] {
         try World.names.map { try world.core($0, configuration, sequencer: order) }
     }
 
@@ -24,7 +28,6 @@ struct NextOrderTests {
 
     private func closed<Value: Sendable>(
         _ cores: [PeerCore],
-        _ world: World,
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         let value = try await world.serving(cores, work)
@@ -43,7 +46,7 @@ struct NextOrderTests {
     }
 
     /// Checks that all copies are one, and holds what each says of its entries.
-    private func expectOneLog(_ world: World, _ entries: [String: UInt64]) throws {
+    private func expectOneLog(_ entries: [String: UInt64]) throws {
         var roots: Set<String> = []
         for name in World.names {
             let report = try DatabaseAudit.run(database: world.path(name)) { _, _ in }
@@ -55,10 +58,8 @@ struct NextOrderTests {
     }
 
     @Test func `a batch sent before its peer notices the loss comes in its place`() async throws {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
-        let cores = try cores(world, order)
-        try await closed(cores, world) {
+        let cores = try cores()
+        try await closed(cores) {
             var writer = try TestWriter("provider/db", origin: World.origin)
             try await cores[0].write(&writer, batches: 3, of: 10)
             #expect(try await settled(cores, atLeast: 2 + 3 * 11))
@@ -88,24 +89,22 @@ struct NextOrderTests {
             try await submit([lost, next], to: cores[0])
             #expect(try await settled(cores, atLeast: 2 + 5 * 11))
         }
-        try expectOneLog(world, ["valid": 51])
+        try expectOneLog(["valid": 51])
     }
 
     @Test func `the rest that one peer alone has read is taken over, with what was no batch`()
         async throws
     {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
         let start = try TestWriter("provider/db", origin: World.origin)
-        let all = try cores(world, order)
-        let first = try await closed(all, world) {
+        let all = try cores()
+        let first = try await closed(all) {
             var writer = start
             try await all[0].write(&writer, batches: 3, of: 10)
             #expect(try await settled(all, atLeast: 2 + 3 * 11))
             return writer
         }
         let alone = [try world.core("provider", sequencer: order)]
-        let second = try await closed(alone, world) {
+        let second = try await closed(alone) {
             var writer = first
             try await alone[0].write(&writer, batches: 1, of: 10)
             try await order.publish("e/provider/db/none", [1, 2, 3])
@@ -114,8 +113,8 @@ struct NextOrderTests {
             return writer
         }
         try order.lose()
-        let again = try cores(world, order)
-        try await closed(again, world) {
+        let again = try cores()
+        try await closed(again) {
             var writer = second
             for core in again {
                 #expect(try await eventually { try await core.status().healthy })
@@ -126,15 +125,13 @@ struct NextOrderTests {
             #expect(await again[0].replay.openBlock == again[1].replay.openBlock)
             #expect(await again[0].replay.openBlock == again[2].replay.openBlock)
         }
-        try expectOneLog(world, ["valid": 71, "malformed": 1])
+        try expectOneLog(["valid": 71, "malformed": 1])
     }
 
     @Test func `a peer that was away for two orders counts them too`() async throws {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
-        let all = try cores(world, order)
+        let all = try cores()
         let start = try TestWriter("provider/db", origin: World.origin)
-        var writer = try await closed(all, world) {
+        var writer = try await closed(all) {
             var writer = start
             try await all[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(all, atLeast: 13))
@@ -146,7 +143,7 @@ struct NextOrderTests {
                 try world.core($0, impatient, sequencer: order)
             }
             let before = writer
-            writer = try await closed(two, world) {
+            writer = try await closed(two) {
                 var writer = before
                 for core in two {
                     #expect(try await eventually { try await core.status().healthy })
@@ -157,23 +154,21 @@ struct NextOrderTests {
                 return writer
             }
         }
-        let again = try cores(world, order)
+        let again = try cores()
         let before = writer
-        try await closed(again, world) {
+        try await closed(again) {
             var writer = before
             #expect(try await eventually { try await again[2].status().healthy })
             try await again[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(again, atLeast: 2 + 4 * 11))
             for core in again { #expect(try await core.status().orderEpoch == 3) }
         }
-        try expectOneLog(world, ["valid": 41])
+        try expectOneLog(["valid": 41])
     }
 
     @Test func `a mark that somebody deletes is put again, and no order begins`() async throws {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
-        let cores = try cores(world, order)
-        try await closed(cores, world) {
+        let cores = try cores()
+        try await closed(cores) {
             var writer = try TestWriter("provider/db", origin: World.origin)
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 13))
@@ -189,16 +184,14 @@ struct NextOrderTests {
             #expect(try await settled(cores, atLeast: 24))
             for core in cores { #expect(try await core.status().orderEpoch == 1) }
         }
-        try expectOneLog(world, ["valid": 21])
+        try expectOneLog(["valid": 21])
     }
 
     @Test func `a batch on its way while the order is lost does not arrive in the next one`()
         async throws
     {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
-        let cores = try cores(world, order, impatient)
-        try await closed(cores, world) {
+        let cores = try cores(impatient)
+        try await closed(cores) {
             var writer = try TestWriter("provider/db", origin: World.origin)
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 13))
@@ -226,15 +219,13 @@ struct NextOrderTests {
             try await submit([lost, next], to: cores[0])
             #expect(try await settled(cores, atLeast: 2 + 3 * 11))
         }
-        try expectOneLog(world, ["valid": 31])
+        try expectOneLog(["valid": 31])
     }
 
     @Test func `an order without room for a mark is asked again until it takes it`() async throws {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
         order.fill(true)
-        let cores = try cores(world, order)
-        try await closed(cores, world) {
+        let cores = try cores()
+        try await closed(cores) {
             for core in cores {
                 #expect(
                     try await eventually {
@@ -252,23 +243,21 @@ struct NextOrderTests {
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 13))
         }
-        try expectOneLog(world, ["valid": 11])
+        try expectOneLog(["valid": 11])
     }
 
     @Test func `a peer that stopped between the rest and the new order counts on`() async throws {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
         let start = try TestWriter("provider/db", origin: World.origin)
-        let first = try cores(world, order)
-        let before = try await closed(first, world) {
+        let first = try cores()
+        let before = try await closed(first) {
             var writer = start
             try await first[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(first, atLeast: 13))
             return writer
         }
         try order.lose()
-        let second = try cores(world, order)
-        try await closed(second, world) {
+        let second = try cores()
+        try await closed(second) {
             var writer = before
             for core in second {
                 #expect(try await eventually { try await core.status().healthy })
@@ -284,24 +273,22 @@ struct NextOrderTests {
         try await store.setMeta([(.cursor, try PeerStore.encode(cursor))])
         try store.close()
         try await order.prune(from: "a/user", below: "a/user ", compactingBefore: nil)
-        let third = try cores(world, order)
-        try await closed(third, world) { () async throws in
+        let third = try cores()
+        try await closed(third) { () async throws in
             #expect(try await eventually { try await third[2].status().healthy })
             #expect(await third[2].cursor.epoch == 2)
             #expect(try await settled(third, atLeast: 24))
         }
-        try expectOneLog(world, ["valid": 21])
+        try expectOneLog(["valid": 21])
     }
 
     /// Found with real etcd on a busy machine: the peer called the order the third, and its log was another one.
     @Test func `a peer that hears late of a block that the new order ended counts as the others`()
         async throws
     {
-        let world = try World()
-        let order = try LosableOrder(folder: world.folder.path)
         let start = try TestWriter("provider/db", origin: World.origin)
-        let first = try cores(world, order)
-        let before = try await closed(first, world) {
+        let first = try cores()
+        let before = try await closed(first) {
             var writer = start
             try await first[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(first, atLeast: 13))
@@ -309,7 +296,7 @@ struct NextOrderTests {
         }
         // What one peer alone reads stays in an open block.
         let alone = try world.core("provider", quick(milliseconds: 600_000), sequencer: order)
-        try await closed([alone], world) {
+        try await closed([alone]) {
             var writer = before
             try await alone.write(&writer, batches: 1, of: 10)
             #expect(try await eventually { await alone.size == 24 })
@@ -321,7 +308,7 @@ struct NextOrderTests {
         let early = try World.names.prefix(2).map {
             try world.core($0, patient, sequencer: order)
         }
-        try await closed(early, world) {
+        try await closed(early) {
             let succession = await late.succession(7)
             let copies = try await late.otherCopies(succession)
             try #require(copies.map(\.copy.reach.epoch) == [1, 1], "the others began too early")
@@ -334,5 +321,53 @@ struct NextOrderTests {
             #expect(await late.replay.openBlock == early[0].replay.openBlock)
         }
         try late.store.close()
+    }
+
+    @Test func `more of a lost order than a peer may keep stops it and names the other one`()
+        async throws
+    {
+        let start = try TestWriter("provider/db", origin: World.origin)
+        let all = try cores()
+        let first = try await closed(all) {
+            var writer = start
+            try await all[0].write(&writer, batches: 1, of: 10)
+            #expect(try await settled(all, atLeast: 13))
+            return writer
+        }
+        let alone = [try world.core("provider", sequencer: order)]
+        let count = 2 + 11 + 40 * 251
+        try await closed(alone) {
+            var writer = first
+            try await alone[0].write(&writer, batches: 40, of: 250)
+            #expect(try await eventually { await alone[0].size == count })
+        }
+        try order.lose()
+        var configuration = quick()
+        configuration.retention.mebibytesMax = 1
+        let provider = try world.core("provider", sequencer: order)
+        let bounded = try World.names.dropFirst().map {
+            try world.core($0, configuration, sequencer: order)
+        }
+        try await closed([provider] + bounded) { () async throws in
+            for core in bounded {
+                #expect(
+                    try await eventually {
+                        try await core.status().detail.contains(
+                            "'provider' has read more than 1 MiB"
+                        )
+                    }
+                )
+                // Nothing of the new order was begun beside what the other one has.
+                #expect(await core.cursor.epoch == 1)
+                #expect(await core.size < count)
+            }
+        }
+        // With room for it they go on as one log.
+        let again = try cores()
+        try await closed(again) { () async throws in
+            for core in again { #expect(try await eventually { try await core.status().healthy }) }
+            #expect(try await settled(again, atLeast: UInt64(count)))
+        }
+        try expectOneLog(["valid": 10_011])
     }
 }

@@ -13,6 +13,8 @@ import Synchronization
 public struct EngineProxy: Sendable {
     /// Connections at once.
     static let connectionsMax = 16
+    /// What connections that were accepted last get to be taken up before the socket is closed.
+    private static let handingOnMilliseconds: Int64 = 100
     /// Bytes of the list of containers.
     static let listingBytesMax = 8_388_608
     /// Bytes of one event.
@@ -32,10 +34,11 @@ public struct EngineProxy: Sendable {
     ///   - listen: Path of the socket to answer on.
     ///   - engine: Path of the engine's socket.
     ///   - project: Name of the Compose project whose containers may be seen.
-    public init(listen: String, engine: String, project: String) {
+    ///   - outputOf: Service of which the replicas' output may be followed; nil for none.
+    public init(listen: String, engine: String, project: String, outputOf: String? = nil) {
         listenPath = listen
         enginePath = engine
-        rule = EngineProxyRule(project: project)
+        rule = EngineProxyRule(project: project, outputOf: outputOf)
     }
 
     private typealias Connection = NIOAsyncChannel<
@@ -64,17 +67,33 @@ public struct EngineProxy: Sendable {
             }
         chmod(listenPath, 0o660)
         let open = OpenConnections()
-        try await server.executeThenClose { connections in
-            try await withThrowingDiscardingTaskGroup { group in
-                for try await connection in connections {
-                    let count = open.count.add(1, ordering: .relaxed).newValue
-                    group.addTask {
-                        await talk(connection, client, isBusy: count > Self.connectionsMax)
-                        open.count.subtract(1, ordering: .relaxed)
+        // NIO ends the process when an accepted connection that nobody has taken up is thrown away: so a cancellation
+        // first stops accepting, then closes the socket, and reaches the connections once all were taken up.
+        let accepting = Task {
+            try await server.executeThenClose { connections in
+                try await withThrowingDiscardingTaskGroup { group in
+                    for try await connection in connections {
+                        let count = open.count.add(1, ordering: .relaxed).newValue
+                        group.addTask {
+                            await talk(connection, client, isBusy: count > Self.connectionsMax)
+                            open.count.subtract(1, ordering: .relaxed)
+                        }
                     }
+                    group.cancelAll()
                 }
             }
         }
+        try await withTaskCancellationHandler {
+            try await accepting.value
+        } onCancel: {
+            let channel = server.channel
+            channel.setOption(.autoRead, value: false).whenComplete { _ in
+                channel.eventLoop.scheduleTask(in: .milliseconds(Self.handingOnMilliseconds)) {
+                    channel.close(promise: nil)
+                }
+            }
+        }
+        try Task.checkCancellation()
     }
 
     /// Answers one request of a connection; ends when either side goes away.
@@ -130,7 +149,19 @@ public struct EngineProxy: Sendable {
                 let known = try await identities(at: containers, client)
                 filter = ProjectEventFilter(project: rule.project, containers: known)
                 response = try await ask(address, client, seconds: Self.streamSeconds)
+            case .output(let address, let container, let containers):
+                let known = try await identities(at: containers, client)
+                guard known.contains(container) else {
+                    throw EngineError(
+                        code: .notFound,
+                        message:
+                            "\(container.prefix(12)) is no running replica whose output may be read"
+                    )
+                }
+                response = try await ask(address, client, seconds: Self.streamSeconds)
             }
+        } catch  where error.code == .notFound {
+            return try await refuse(.forbidden, error.message, outbound)
         } catch {
             return try await refuse(.badGateway, error.message, outbound)
         }

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// Which calls to the engine's API pass; a value without I/O.
 ///
-/// Everything is refused but four calls that only read: `/_ping`, `/version`, and events and containers of
-/// one project. What passes is written anew from what was understood, so that engine and rule cannot read
+/// Everything is refused but calls that only read: `/_ping`, `/version`, events and containers of one
+/// project, and, where the rule names a service, what its replicas write from now on. What passes is written anew from what was understood, so that engine and rule cannot read
 /// one request in two ways; the filters that keep to the project are always this rule's own.
 struct EngineProxyRule: Sendable {
     /// Bytes of a request's address.
@@ -11,6 +11,8 @@ struct EngineProxyRule: Sendable {
 
     /// Name of the Compose project whose containers may be seen.
     let project: String
+    /// Service of which the replicas' output may be read; nil for none.
+    var outputOf: String?
 
     /// What becomes of a request.
     enum Decision: Sendable, Equatable {
@@ -18,6 +20,8 @@ struct EngineProxyRule: Sendable {
         case pass(String)
         /// Ask for the address `containers`, then follow the events at this one, those of the project.
         case follow(String, containers: String)
+        /// Ask for the address `containers`; when it has `container`, follow the output at this address.
+        case output(String, container: String, containers: String)
         /// Refuse it, and say why.
         case refuse(String)
     }
@@ -55,9 +59,46 @@ struct EngineProxyRule: Sendable {
                 path + following(query),
                 containers: "\(version)/containers/json" + listing("1")
             )
+        case _ where outputOf != nil && Self.container(ofOutput: bare) != nil:
+            return output(path, bare, version, query)
         default:
             return .refuse("\(path) is not among the calls that are allowed")
         }
+    }
+
+    /// The container whose output a path names; nil for other paths and for all but whole identifiers.
+    private static func container(ofOutput path: String) -> String? {
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 4, parts[0].isEmpty, parts[1] == "containers", parts[3] == "logs",
+            parts[2].utf8.count == 64,
+            parts[2].utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { return nil }
+        return String(parts[2])
+    }
+
+    /// Output is followed from now on, and nothing that was written before is handed out.
+    private func output(
+        _ path: String,
+        _ bare: String,
+        _ version: Substring,
+        _ query: [String: String]
+    ) -> Decision {
+        let wanted = ["follow": "1", "stdout": "1", "stderr": "1", "tail": "0"]
+        guard query == wanted, let outputOf, let container = Self.container(ofOutput: bare) else {
+            return .refuse("output can only be followed, with follow=1, stdout=1, stderr=1, tail=0")
+        }
+        let labels = [
+            label, "\(ContainerLabel.role)=replica", "\(ContainerLabel.service)=\(outputOf)",
+        ]
+        return .output(
+            path
+                + PercentEncoding.query(
+                    wanted.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+                ),
+            container: container,
+            containers: "\(version)/containers/json"
+                + PercentEncoding.query([filters(["label": labels])])
+        )
     }
 
     private var label: String { "\(ContainerLabel.project)=\(project)" }

@@ -1,14 +1,9 @@
 public import ControlPlane
-import Hummingbird
-import HummingbirdCore
 public import Logging
-import NIOCore
 public import ServiceLifecycle
 
 /// Serves a peer's HTTP interface until it is cancelled or shut down gracefully.
 public struct PeerServer: Service {
-    /// Connections at once; more wait in the system's queue.
-    static let connectionsMax = 256
     /// A connection without traffic is closed after this time; longer than any wait for progress.
     static let idleSeconds: Int64 = 90
 
@@ -46,21 +41,13 @@ public struct PeerServer: Service {
     ///
     /// - Throws: When the port cannot be bound, or on cancellation.
     public func run() async throws {
-        // Hummingbird announces itself at info for each server; its users need not read that.
-        var logger = logger
-        if logger.logLevel < .warning { logger.logLevel = .warning }
-        let onRunning = onRunning
-        let application = Application(
+        try await OrderlyServer(
+            host: host,
+            port: port,
+            idleSeconds: Self.idleSeconds,
             responder: responder,
-            server: .http1(configuration: .init(idleTimeout: .seconds(Self.idleSeconds))),
-            configuration: ApplicationConfiguration(
-                address: .hostname(host, port: port),
-                serverName: nil,
-                availableConnectionsDelegate: MaximumAvailableConnections(Self.connectionsMax)
-            ),
-            onServerRunning: { await onRunning($0.localAddress?.port ?? 0) },
-            logger: logger
-        )
-        try await application.run()
+            logger: logger,
+            onRunning: onRunning
+        ).run()
     }
 }

@@ -5,7 +5,8 @@ import TransparencyLog
 extension PeerCore {
     /// Takes what another peer has read of a lost order beyond this one; everything is judged again.
     ///
-    /// A copy that does not pass is left aside, unless without it no majority would have what this one has.
+    /// A copy that does not pass is left aside, unless without it no majority would have what this one has. One
+    /// that only has too much is not, because its peer would go on with a log of its own.
     func takeRest(
         of copies: [(other: OtherCopy, copy: OrderSuccession.Copy)],
         _ succession: OrderSuccession
@@ -31,7 +32,8 @@ extension PeerCore {
             }
         }
         let agreeing = copies.count - refusals.count
-        guard let refusal = refusals.first, agreeing + 1 < party.majority else { return }
+        let deciding = agreeing + 1 < party.majority ? refusals.first : nil
+        guard let refusal = refusals.first(where: { !$0.isLeftAside }) ?? deciding else { return }
         await raise("order_tail", "order", refusal.reason)
         throw LedgerPeerError(refusal.reason)
     }
@@ -57,8 +59,11 @@ extension PeerCore {
         var groups = LeafGrouper()
         let first = replay.size
         var index = first >> 8
+        var bytesTaken = 0
         while index << 8 < size {
             let leaves = try await bundle(index, of: copy)
+            bytesTaken += leaves.reduce(0) { $0 + $1.count }
+            try checkBound(bytesTaken, of: copy)
             try await cuts.read(through: min((index + 1) << 8, size), from: copy.client)
             let known = first > index << 8 ? Int(first - index << 8) : 0
             var complete: [LeafGrouper.Group] = []
@@ -73,6 +78,17 @@ extension PeerCore {
         logger.notice(
             "took the rest of a lost order",
             metadata: ["from": "\(copy.actor)", "size": "\(replay.size)"]
+        )
+    }
+
+    /// Keeps what another peer tells of a lost order within what this one may keep at all (`retention.size`).
+    private func checkBound(_ bytesTaken: Int, of copy: OtherCopy) throws(RestRefused) {
+        let bound = configuration.retention.mebibytesMax
+        guard bound > 0, bytesTaken >> 20 >= bound else { return }
+        throw RestRefused(
+            "the order was replaced, and '\(copy.actor)' has read more than \(bound) MiB of the lost one beyond this "
+                + "copy, which is all that this peer may keep; write a larger `retention.size` in x-ft-ledger and build anew",
+            isLeftAside: false
         )
     }
 
