@@ -75,7 +75,8 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .target(name: "LibCrypto", dependencies: ["COpenSSL"], swiftSettings: settings),
         .target(name: "VotingCore", swiftSettings: settings),
-        .target(name: "WireProtocols", dependencies: [nioCore, "LibCrypto"], swiftSettings: settings),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "WireProtocols", dependencies: [nioCore, "LibCrypto", "CZlib"], swiftSettings: settings),
         .target(
             name: "ReplicaClient",
             dependencies: nio + ["WireProtocols", "LibCrypto"],
@@ -108,7 +109,8 @@ let package = Package(
             name: "VoterRuntime",
             dependencies: nio + [
                 "VotingCore", "WireProtocols", "ServicePlan", "ReplicaClient", "ControlPlane", "LibCrypto",
-                logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "EngineConnector", logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: settings
         ),
@@ -282,7 +284,8 @@ let package = Package(
         .testTarget(
             name: "VoterRuntimeTests",
             dependencies: nio + [
-                "VoterRuntime", "VotingCore", "ServicePlan", "ReplicaClient", "WireProtocols", logging,
+                "VoterRuntime", "VotingCore", "ServicePlan", "ReplicaClient", "WireProtocols", "LibCrypto",
+                logging,
             ],
             swiftSettings: settings
         ),

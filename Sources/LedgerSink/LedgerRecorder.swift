@@ -34,7 +34,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
     ///   - path: the spool's SQLite file.
     ///   - identity: the writer, its log and its key.
     ///   - service: service that the gap entries name.
-    ///   - replicas: names of the service's replicas in plan order.
+    ///   - groups: names of the replicas of each group of the service, in plan order.
     ///   - limits: bounds of memory and disk.
     ///   - logger: told what changes.
     /// - Throws: `StoreError` when the spool cannot be made or belongs to another writer.
@@ -42,7 +42,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
         spool path: String,
         identity: WriterIdentity,
         service: String,
-        replicas: [String],
+        groups: [[String]],
         limits: RecorderLimits = RecorderLimits(),
         logger: Logger
     ) throws(StoreError) {
@@ -62,7 +62,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
             limits: limits,
             identity: identity,
             key: key,
-            encoder: RoundEncoder(service: service, replicas: replicas),
+            encoder: RoundEncoder(service: service, groups: groups),
             counters: counters,
             logger: logger,
             told: { eventSource.yield($0) }
@@ -75,6 +75,27 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
             throw .failed("cannot start the thread that writes: \(String(cString: strerror(code)))")
         }
         self.thread = thread
+    }
+
+    /// Opens the spool of a service with one group of replicas; see `init(spool:identity:service:groups:limits:logger:)`.
+    ///
+    /// - Throws: `StoreError` when the spool cannot be made or belongs to another writer.
+    public convenience init(
+        spool path: String,
+        identity: WriterIdentity,
+        service: String,
+        replicas: [String],
+        limits: RecorderLimits = RecorderLimits(),
+        logger: Logger
+    ) throws(StoreError) {
+        try self.init(
+            spool: path,
+            identity: identity,
+            service: service,
+            groups: [replicas],
+            limits: limits,
+            logger: logger
+        )
     }
 
     deinit {

@@ -7,6 +7,10 @@ public struct VoteRecord: Sendable, Equatable {
     public var kind: VoteKind
     /// Service it happened in.
     public var service: String
+    /// Which of the service's groups of replicas the sets below number, counted from zero.
+    ///
+    /// Only a web server with several paths has more than one. What is written down names the replicas instead.
+    public var group = 0
     /// Place in the order of writes; nil for what is not a committed write.
     public var sequence: UInt64?
     /// Client session; nil when there was none.

@@ -1,8 +1,10 @@
 import VotingCore
 
-/// Script words: pick COUNT (each request ends at once), hold COUNT (none ends), ok, fail PATH;
+/// Script words: pick COUNT (each request ends at once), hold COUNT (none ends), ok, fail, release PATH;
 /// good, bad PATH for checks; time; show; `at=` is the time, `client=` the client, `not=` paths
-/// tried.
+/// tried, `prefer=` the path that holds what the client left behind.
+///
+/// `up=no` begins with paths of which no check has said anything.
 struct BalancerScenario: ScenarioMachine {
     private var balancer: PathBalancer
 
@@ -18,7 +20,11 @@ struct BalancerScenario: ScenarioMachine {
         settings.slowStartMilliseconds = Int64(parameters.number("slow", default: 0))
         settings.seed = UInt64(parameters.number("seed", default: 1))
         let weights = (parameters.values["weights"] ?? "1,1,1").split(separator: ",")
-        balancer = PathBalancer(weights: weights.compactMap { Int($0) }, settings: settings)
+        balancer = PathBalancer(
+            weights: weights.compactMap { Int($0) },
+            startsUp: parameters.values["up"] != "no",
+            settings: settings
+        )
     }
 
     mutating func run(_ event: ScenarioEvent) -> [String] {
@@ -30,6 +36,7 @@ struct BalancerScenario: ScenarioMachine {
             let picked = (0..<(Int(event.word(0)) ?? 1)).map { _ -> String in
                 let path = balancer.picked(
                     client: event.values["client"] ?? "",
+                    preferring: event.values["prefer"].flatMap { Int($0) }.map { $0 - 1 },
                     excluding: Set(excluded.map { $0 - 1 }),
                     now: now
                 )
@@ -41,6 +48,9 @@ struct BalancerScenario: ScenarioMachine {
             return [picked.joined(separator: " ")]
         case "ok": return balancer.finished(path, isFailure: false, now: now).map(Self.text)
         case "fail": return balancer.finished(path, isFailure: true, now: now).map(Self.text)
+        case "release":
+            balancer.released(path)
+            return []
         case "good": return balancer.checkSucceeded(path, now: now).map(Self.text)
         case "bad": return balancer.checkFailed(path).map(Self.text)
         case "time": return balancer.advanced(to: now).map(Self.text)

@@ -11,12 +11,14 @@ struct UnsavedEntry: Sendable {
 
 /// Makes entries of records and gaps.
 struct RoundEncoder: Sendable {
-    private let encoder: VoteEntryEncoder
+    /// One for each group of replicas.
+    private let encoders: [VoteEntryEncoder]
+    private let nameless = VoteEntryEncoder(replicas: [])
     private let service: String
 
-    init(service: String, replicas: [String]) {
+    init(service: String, groups: [[String]]) {
         self.service = service
-        encoder = VoteEntryEncoder(replicas: replicas)
+        encoders = groups.map { VoteEntryEncoder(replicas: $0) }
     }
 
     /// The entries of a round, its gap last.
@@ -27,6 +29,8 @@ struct RoundEncoder: Sendable {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(384)
             let stage: VoteStage = pending.isComplete ? .completed : .decided
+            let group = pending.record.group
+            let encoder = encoders.indices.contains(group) ? encoders[group] : nameless
             encoder.encode(pending.record, stage: stage, into: &bytes)
             entries.append(UnsavedEntry(bytes: bytes, waiter: pending.waiter))
         }

@@ -28,6 +28,10 @@ public enum ControlPath {
     public static let thaw = "/v1/thaw"
     /// POST `InjectionNotice`, tunnel: records a fault put in on purpose; 204 once it is on disk.
     public static let injections = "/v1/injections"
+    /// GET, tunnel of a web service: `NoiseReport`; others refuse.
+    public static let noise = "/v1/noise"
+    /// POST `NoiseForgetRequest`, tunnel of a web service: `NoiseForgotten`.
+    public static let forgetNoise = "/v1/noise/forget"
     /// POST `StateVoteRequest`, voter: `StateVoteAnswer`.
     public static let stateVote = "/v1/state-vote"
     /// POST `WriteNotice`, voter: 204.

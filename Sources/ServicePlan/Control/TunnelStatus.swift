@@ -18,6 +18,8 @@ public struct TunnelStatus: Codable, Sendable, Equatable {
     public var sessions: Int
     /// Each replica and its life.
     public var replicas: [ReplicaStatus]
+    /// Each path of a web server with several, whose quorum is that of one path then; nil with one.
+    public var paths: [PathStatus]?
     /// Votes by verdict since the tunnel started.
     public var votes: [String: UInt64]
 
@@ -32,6 +34,7 @@ public struct TunnelStatus: Codable, Sendable, Equatable {
         sequence: UInt64,
         sessions: Int,
         replicas: [ReplicaStatus],
+        paths: [PathStatus]? = nil,
         votes: [String: UInt64]
     ) {
         self.service = service
@@ -43,6 +46,7 @@ public struct TunnelStatus: Codable, Sendable, Equatable {
         self.sequence = sequence
         self.sessions = sessions
         self.replicas = replicas
+        self.paths = paths
         self.votes = votes
     }
 }

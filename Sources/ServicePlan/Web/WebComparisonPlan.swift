@@ -16,6 +16,9 @@ public struct WebComparisonPlan: Codable, Sendable, Equatable {
     public var ignoredPatterns: [String]
     /// Largest relative difference of two JSON numbers that count as equal.
     public var tolerance: Double
+    /// True when the replicas run different servers, which say one thing in words of their own; nil when all run
+    /// one image.
+    public var differentServers: Bool?
 
     /// Creates the description.
     public init(
@@ -25,7 +28,8 @@ public struct WebComparisonPlan: Codable, Sendable, Equatable {
         ignoredSelectors: [String] = [],
         ignoredHeaders: [String] = [],
         ignoredPatterns: [String] = [],
-        tolerance: Double = 0
+        tolerance: Double = 0,
+        differentServers: Bool? = nil
     ) {
         self.html = html
         self.files = files
@@ -34,5 +38,6 @@ public struct WebComparisonPlan: Codable, Sendable, Equatable {
         self.ignoredHeaders = ignoredHeaders
         self.ignoredPatterns = ignoredPatterns
         self.tolerance = tolerance
+        self.differentServers = differentServers
     }
 }

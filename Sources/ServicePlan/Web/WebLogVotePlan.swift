@@ -8,8 +8,10 @@ public struct WebLogVotePlan: Codable, Sendable, Equatable {
     public var pattern: String?
     /// Name of the log inside each replica's log folder, for `single_file`.
     public var fileName: String?
-    /// URL of the engine's API, for `stream`; only containers' logs can be asked for there.
-    public var engineURL: String?
+    /// Socket on which the replicas' output can be asked for, for `stream`.
+    public var engineSocket: String?
+    /// Size at which a log of the compiler's own is emptied, in bytes.
+    public var fileBytesMax: Int
     /// How long a line may be late before the replica counts as not having served the request.
     public var waitMilliseconds: Int
 
@@ -19,14 +21,16 @@ public struct WebLogVotePlan: Codable, Sendable, Equatable {
         format: String,
         pattern: String? = nil,
         fileName: String? = nil,
-        engineURL: String? = nil,
+        engineSocket: String? = nil,
+        fileBytesMax: Int = 67_108_864,
         waitMilliseconds: Int = 2_000
     ) {
         self.redirection = redirection
         self.format = format
         self.pattern = pattern
         self.fileName = fileName
-        self.engineURL = engineURL
+        self.engineSocket = engineSocket
+        self.fileBytesMax = fileBytesMax
         self.waitMilliseconds = waitMilliseconds
     }
 }

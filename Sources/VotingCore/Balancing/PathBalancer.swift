@@ -17,7 +17,9 @@ public struct PathBalancer: Sendable {
     struct Path: Sendable {
         var weight: Int
         var active = 0
-        var isUp = true
+        var isUp: Bool
+        /// False until it was up once: a service that starts has no path that comes back.
+        var wasUp: Bool
         /// Checks in a row against the present state.
         var checks = 0
         var failures = 0
@@ -41,20 +43,35 @@ public struct PathBalancer: Sendable {
     ///
     /// - Parameters:
     ///   - weights: Weight of each path, 1 to `weightMax`; one to `pathCountMax` paths.
+    ///   - startsUp: Whether the paths are up before a check says so.
     ///   - settings: The rules.
-    public init(weights: [Int], settings: BalancerSettings = BalancerSettings()) {
+    public init(
+        weights: [Int],
+        startsUp: Bool = true,
+        settings: BalancerSettings = BalancerSettings()
+    ) {
         precondition(
             (1...Self.pathCountMax).contains(weights.count),
             "a service has 1 to \(Self.pathCountMax) paths"
         )
         self.settings = settings
-        paths = weights.map { Path(weight: min(max(1, $0), Self.weightMax)) }
+        paths = weights.map {
+            Path(weight: min(max(1, $0), Self.weightMax), isUp: startsUp, wasUp: startsUp)
+        }
         randomState = settings.seed
     }
 
     /// Requests on a path at present.
     public func active(on path: Int) -> Int {
         paths.indices.contains(path) ? paths[path].active : 0
+    }
+
+    /// Tells whether a path is up by its checks; it may be ejected nevertheless.
+    public func isUp(_ path: Int) -> Bool { paths.indices.contains(path) && paths[path].isUp }
+
+    /// When a path's ejection ends; nil when it is not ejected.
+    public func ejectedUntil(_ path: Int) -> UnixMilliseconds? {
+        paths.indices.contains(path) ? paths[path].ejectedUntil : nil
     }
 
     /// Tells whether a path gets requests.
@@ -69,11 +86,13 @@ public struct PathBalancer: Sendable {
     ///
     /// - Parameters:
     ///   - client: Address of the client in any fixed form; counts for `ipHash` only.
+    ///   - preferred: The path that holds what the client left behind; chosen while it gets requests.
     ///   - excluded: Paths on which the request was tried already.
     ///   - now: When.
-    /// - Returns: The path, for which `finished` must follow.
+    /// - Returns: The path, for which `finished` or `released` must follow.
     public mutating func picked(
         client: String = "",
+        preferring preferred: Int? = nil,
         excluding excluded: Set<Int> = [],
         now: UnixMilliseconds
     ) -> Int? {
@@ -81,6 +100,10 @@ public struct PathBalancer: Sendable {
         let serving = up.filter { paths[$0].ejectedUntil == nil }
         let candidates = serving.isEmpty ? up : serving
         guard let first = candidates.first else { return nil }
+        if let preferred, candidates.contains(preferred) {
+            paths[preferred].active += 1
+            return preferred
+        }
         let shares = candidates.map { share(of: $0, now) }
         let choice: Int =
             switch settings.algorithm {
@@ -136,6 +159,12 @@ public struct PathBalancer: Sendable {
         return [.ejected(path: path, untilUnixMilliseconds: now + time)]
     }
 
+    /// A request on a path has ended in a way that says nothing about the path.
+    public mutating func released(_ path: Int) {
+        guard paths.indices.contains(path) else { return }
+        paths[path].active = max(0, paths[path].active - 1)
+    }
+
     /// A check of a path succeeded.
     public mutating func checkSucceeded(
         _ path: Int,
@@ -153,7 +182,8 @@ public struct PathBalancer: Sendable {
         paths[path].checks = 0
         paths[path].failures = 0
         paths[path].ejectedUntil = nil
-        paths[path].returnedAt = now
+        paths[path].returnedAt = paths[path].wasUp ? now : nil
+        paths[path].wasUp = true
         return [.up(path: path)]
     }
 

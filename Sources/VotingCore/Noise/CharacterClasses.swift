@@ -21,6 +21,15 @@ public struct CharacterClasses: OptionSet, Sendable, Hashable, Codable {
     /// Bytes beyond ASCII.
     public static let nonASCII = CharacterClasses(rawValue: 32)
 
+    /// What people call the kinds.
+    public var names: [String] {
+        let all: [(CharacterClasses, String)] = [
+            (.digits, "digits"), (.lowercase, "lowercase"), (.uppercase, "uppercase"),
+            (.blanks, "blanks"), (.punctuation, "punctuation"), (.nonASCII, "beyond ASCII"),
+        ]
+        return all.filter { contains($0.0) }.map(\.1)
+    }
+
     /// The kinds that occur in a value.
     public init(of value: [UInt8]) {
         var bits: CharacterClasses = []

@@ -17,6 +17,16 @@ public struct NoiseLearner: Sendable {
         var lastVote: UInt64
         var learntAt: UnixMilliseconds?
         var usedCount: UInt64 = 0
+        /// Votes in which all replicas differed.
+        var seenCount: UInt64 = 1
+        /// The route's votes before the first of them; those of earlier tunnels count as negative.
+        var votesBefore: Int64
+
+        /// The place differed in a vote of its route, which may have it several times.
+        mutating func seen(in vote: UInt64) {
+            if lastVote != vote { seenCount += 1 }
+            lastVote = vote
+        }
     }
 
     private struct Route: Sendable {
@@ -25,12 +35,19 @@ public struct NoiseLearner: Sendable {
         /// Vote of the whole service in which the route was last seen.
         var lastUsed: UInt64
         var hasMasks: Bool { fields.values.contains { $0.learntAt != nil } }
+
+        /// Votes since a field was first seen.
+        func voteCount(of field: Field) -> UInt64 {
+            UInt64(max(0, Int64(clamping: votes) - field.votesBefore))
+        }
     }
 
     /// How noise is learnt.
     public let settings: NoiseSettings
     private var routes: [String: Route] = [:]
     private var votes: UInt64 = 0
+    /// Changes of the masks so far, for whoever stores them.
+    public private(set) var changeCount: UInt64 = 0
 
     /// Creates a learner with the masks that were stored; more than the settings allow are left
     /// out.
@@ -54,7 +71,9 @@ public struct NoiseLearner: Sendable {
                         path: path,
                         shape: field.shape,
                         learntAtUnixMilliseconds: $0,
-                        usedCount: field.usedCount
+                        usedCount: field.usedCount,
+                        seenCount: field.seenCount,
+                        voteCount: route.voteCount(of: field)
                     )
                 }
             }
@@ -62,12 +81,20 @@ public struct NoiseLearner: Sendable {
     }
 
     /// Fields that may be noise, with the share of the last votes in which all replicas differed.
-    public var candidates: [(route: String, path: String, percent: Int)] {
+    public var candidates: [NoiseCandidate] {
         routes.flatMap { name, route in
             route.fields.compactMap { path, field in
                 guard field.learntAt == nil else { return nil }
                 let percent = percent(field, of: route)
-                return percent == 0 ? nil : (name, path, percent)
+                guard percent > 0 else { return nil }
+                return NoiseCandidate(
+                    route: name,
+                    path: path,
+                    shape: field.shape,
+                    percent: percent,
+                    seenCount: field.seenCount,
+                    voteCount: route.voteCount(of: field)
+                )
             }
         }.sorted { ($0.route, $0.path) < ($1.route, $1.path) }
     }
@@ -104,6 +131,7 @@ public struct NoiseLearner: Sendable {
         var judgement = NoiseJudgement(outcome: .masked, dissenters: [])
         for field in fields { judge(field, &memory, replied, quorum, &judgement) }
         learn(&memory, &judgement, now)
+        changeCount += UInt64(judgement.learnt.count)
         if routes[route] != nil || !memory.fields.isEmpty {
             makeRoom(for: route)
             routes[route] = memory
@@ -120,6 +148,7 @@ public struct NoiseLearner: Sendable {
     public mutating func accepted(route: String, path: String, now: UnixMilliseconds) -> Bool {
         guard let field = routes[route]?.fields[path] else { return false }
         routes[route]?.fields[path]?.learntAt = field.learntAt ?? now
+        changeCount += 1
         return true
     }
 
@@ -127,11 +156,35 @@ public struct NoiseLearner: Sendable {
     public mutating func forgotten(route: String, path: String) -> Bool {
         guard routes[route]?.fields.removeValue(forKey: path) != nil else { return false }
         if routes[route]?.fields.isEmpty == true { routes[route] = nil }
+        changeCount += 1
         return true
+    }
+
+    /// An operator wants all fields of a route compared again.
+    ///
+    /// - Returns: How many were forgotten.
+    public mutating func forgotten(route: String) -> Int {
+        guard let fields = routes.removeValue(forKey: route)?.fields, !fields.isEmpty else {
+            return 0
+        }
+        changeCount += 1
+        return fields.count
+    }
+
+    /// An operator wants everything compared again.
+    ///
+    /// - Returns: How many fields were forgotten.
+    public mutating func allForgotten() -> Int {
+        let count = routes.values.reduce(0) { $0 + $1.fields.count }
+        routes = [:]
+        if count > 0 { changeCount += 1 }
+        return count
     }
 }
 
 extension NoiseLearner {
+    private static let storedCountMax: UInt64 = 1 << 53
+
     private func judge(
         _ field: NoiseField,
         _ memory: inout Route,
@@ -148,6 +201,7 @@ extension NoiseLearner {
             let out = ReplicaSet(strangers).union(ReplicaSet(absent))
             memory.fields[field.path]?.usedCount += 1
             if out.isEmpty {
+                memory.fields[field.path]?.seen(in: memory.votes)
                 Self.note(field.path, in: &judgement.masked)
             } else {
                 Self.note(field.path, in: &judgement.faults)
@@ -193,7 +247,7 @@ extension NoiseLearner {
         }
         for value in values { field.shape.formUnion(ValueShape(of: value)) }
         field.history = history(field, of: memory) | 1
-        field.lastVote = memory.votes
+        field.seen(in: memory.votes)
         memory.fields[path] = field
     }
 
@@ -208,7 +262,13 @@ extension NoiseLearner {
             }
             memory.fields[oldest.key] = nil
         }
-        return values.first.map { Field(shape: ValueShape(of: $0), lastVote: memory.votes) }
+        return values.first.map {
+            Field(
+                shape: ValueShape(of: $0),
+                lastVote: memory.votes,
+                votesBefore: Int64(clamping: memory.votes) - 1
+            )
+        }
     }
 
     /// Makes candidates that differed often enough into masks, unless this vote shows a fault in
@@ -248,6 +308,7 @@ extension NoiseLearner {
         let idle = routes.filter { !$0.value.hasMasks }
         let pool = idle.isEmpty ? routes : idle
         if let oldest = pool.min(by: { $0.value.lastUsed < $1.value.lastUsed }) {
+            if oldest.value.hasMasks { changeCount += 1 }
             routes[oldest.key] = nil
         }
     }
@@ -261,7 +322,10 @@ extension NoiseLearner {
             shape: mask.shape,
             lastVote: 0,
             learntAt: mask.learntAtUnixMilliseconds,
-            usedCount: mask.usedCount
+            // What a file says may be anything, and is counted on from here.
+            usedCount: min(mask.usedCount, Self.storedCountMax),
+            seenCount: min(mask.seenCount, Self.storedCountMax),
+            votesBefore: -Int64(clamping: min(mask.voteCount, Self.storedCountMax))
         )
         routes[mask.route] = route
     }

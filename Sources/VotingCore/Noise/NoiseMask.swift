@@ -10,6 +10,10 @@ public struct NoiseMask: Sendable, Hashable, Codable {
     public var learntAtUnixMilliseconds: UnixMilliseconds
     /// Replies in which the mask was used.
     public var usedCount: UInt64
+    /// Votes in which all replicas differed here, in shape.
+    public var seenCount: UInt64
+    /// Votes of the route since the first of them.
+    public var voteCount: UInt64
 
     /// Creates a mask.
     public init(
@@ -17,12 +21,16 @@ public struct NoiseMask: Sendable, Hashable, Codable {
         path: String,
         shape: ValueShape,
         learntAtUnixMilliseconds: UnixMilliseconds,
-        usedCount: UInt64 = 0
+        usedCount: UInt64 = 0,
+        seenCount: UInt64 = 0,
+        voteCount: UInt64 = 0
     ) {
         self.route = route
         self.path = path
         self.shape = shape
         self.learntAtUnixMilliseconds = learntAtUnixMilliseconds
         self.usedCount = usedCount
+        self.seenCount = seenCount
+        self.voteCount = voteCount
     }
 }

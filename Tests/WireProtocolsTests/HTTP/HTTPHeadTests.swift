@@ -47,7 +47,8 @@ import WireProtocols
             let context = HTTPHeadContext(
                 isAnswerToHead: head.has("head"),
                 isContentDecoded: head.has("decoded"),
-                ownAuthorities: head.values("own")
+                ownAuthorities: head.values("own"),
+                isPageLeftOut: head.has("page")
             )
             let status = Int(head.start[0]) ?? 0
             return head.has("mixed")
@@ -165,6 +166,25 @@ import WireProtocols
         #expect(shown("a/b") == "a/b")
         #expect(shown("https://other.example/a") == "https://other.example/a")
         #expect(shown("http://shop.example") == "https://shop.example/")
+    }
+
+    @Test(arguments: [
+        ("shop.example", "shop.example"), ("shop.example:8080", "shop.example"),
+        ("[::1]:80", "[::1]"), ("[::1]", "[::1]"), ("", ""), ("a:", "a"), (":80", ""),
+    ])
+    func `an authority without its port is a host`(authority: String, host: String) {
+        #expect(HTTPAuthority.host(of: authority) == host)
+    }
+
+    @Test(arguments: [
+        ("text/html; charset=UTF-8", "text/html"), ("TEXT/HTML", "text/html"),
+        ("text/html; charset=utf-7", "text/html;charset=utf-7"),
+        ("image/x-ms-bmp", "image/bmp"),
+        ("multipart/byteranges; boundary=x", "multipart/byteranges"),
+        ("application/octet-stream", nil), ("text/csv; charset=utf-8", nil),
+    ])
+    func `a type is as all servers name it`(text: String, shared: String?) {
+        #expect(HTTPMediaType(text)?.shared == shared)
     }
 
     @Test func `heads of random bytes are judged without a crash`() {

@@ -31,6 +31,8 @@ struct HTTPReplyParserTests {
                 } else {
                     lines.append("|" + text)
                 }
+            case .trailers(let fields):
+                lines.append("+" + fields.map { " \($0.name)=\($0.value)" }.joined())
             case .end:
                 lines.append("end")
                 if let method = methods.popFirst() { parser.begin(method: method) }

@@ -18,6 +18,8 @@ public struct BytePattern: Sendable, Equatable, CustomStringConvertible {
         case jump(Int)
         case lineStart
         case lineEnd
+        /// Where a named group begins (even) or ends (odd).
+        case save(Int)
         case match
     }
 
@@ -124,6 +126,7 @@ extension BytePattern {
                 switch steps[step] {
                 case .byte, .match: current.append((step, began))
                 case .jump(let target): stack.append(target)
+                case .save: stack.append(step + 1)
                 case .split(let one, let two):
                     stack.append(two)
                     stack.append(one)

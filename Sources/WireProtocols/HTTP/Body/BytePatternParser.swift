@@ -5,11 +5,16 @@ struct BytePatternParser {
     /// Largest number in `{m,n}`.
     private static let repetitionsMax = 255
 
+    /// Names of groups, in the order of their beginnings.
+    private(set) var names: [String] = []
+
     private let text: [UInt8]
+    private let takesNames: Bool
     private var index = 0
 
-    init(_ text: String) {
+    init(_ text: String, takesNames: Bool = false) {
         self.text = Array(text.utf8)
+        self.takesNames = takesNames
     }
 
     mutating func compile() throws(BytePatternError) -> [BytePattern.Step] {
@@ -26,7 +31,7 @@ struct BytePatternParser {
             switch step {
             case .split(let one, let two): .split(one + offset, two + offset)
             case .jump(let target): .jump(target + offset)
-            case .byte, .lineStart, .lineEnd, .match: step
+            case .byte, .lineStart, .lineEnd, .save, .match: step
             }
         }
     }
@@ -73,16 +78,7 @@ struct BytePatternParser {
         index += 1
         switch first {
         case UInt8(ascii: "("):
-            if byte == UInt8(ascii: "?") {
-                guard index + 1 < text.count, text[index + 1] == UInt8(ascii: ":") else {
-                    throw .unsupported(atByte: start)
-                }
-                index += 2
-            }
-            let inner = try alternatives(depth: depth + 1)
-            guard byte == UInt8(ascii: ")") else { throw .malformed(atByte: index) }
-            index += 1
-            return inner
+            return try group(depth: depth, start: start)
         case UInt8(ascii: "["): return [.byte(try set())]
         case UInt8(ascii: "."): return [.byte(.any)]
         case UInt8(ascii: "^"): return [.lineStart]
@@ -92,6 +88,45 @@ struct BytePatternParser {
             throw .malformed(atByte: start)
         default: return [.byte(ByteSet(first))]
         }
+    }
+
+    /// A group, behind its opening parenthesis.
+    private mutating func group(
+        depth: Int,
+        start: Int
+    ) throws(BytePatternError) -> [BytePattern.Step] {
+        var slot: Int?
+        if byte == UInt8(ascii: "?") {
+            index += 1
+            if byte == UInt8(ascii: ":") {
+                index += 1
+            } else {
+                guard takesNames, let name = name() else { throw .unsupported(atByte: start) }
+                guard !names.contains(name) else { throw .malformed(atByte: start) }
+                slot = names.count
+                names.append(name)
+            }
+        }
+        let inner = try alternatives(depth: depth + 1)
+        guard byte == UInt8(ascii: ")") else { throw .malformed(atByte: index) }
+        index += 1
+        guard let slot else { return inner }
+        return [.save(2 * slot)] + Self.shifted(inner, by: 1) + [.save(2 * slot + 1)]
+    }
+
+    /// Reads `<name>` or `P<name>`; nil for anything else.
+    private mutating func name() -> String? {
+        if byte == UInt8(ascii: "P") { index += 1 }
+        guard byte == UInt8(ascii: "<"), let end = text[index...].firstIndex(of: UInt8(ascii: ">"))
+        else { return nil }
+        let found = text[(index + 1)..<end]
+        let isName =
+            found.allSatisfy {
+                ASCIIByte.isLetter($0) || ASCIIByte.isDigit($0) || $0 == UInt8(ascii: "_")
+            } && (found.first.map { !ASCIIByte.isDigit($0) } ?? false)
+        guard isName, found.count <= CapturePattern.nameBytesMax else { return nil }
+        index = end + 1
+        return String(decoding: found, as: UTF8.self)
     }
 
     /// The set behind a backslash.

@@ -33,6 +33,14 @@ public enum HTTPAuthority {
         }
     }
 
+    /// The host of a well-formed authority, without its port.
+    public static func host(of authority: String) -> Substring {
+        guard let colon = authority.utf8.lastIndex(of: UInt8(ascii: ":")),
+            authority.utf8[colon...].dropFirst().allSatisfy(ASCIIByte.isDigit)
+        else { return authority[...] }
+        return authority[..<colon]
+    }
+
     /// Tells whether two authorities in lower case are equal, or equal but for a default port.
     static func areEqual(_ left: String, _ right: String) -> Bool {
         if left == right { return true }

@@ -56,6 +56,16 @@ public struct HTTPHeadCanonicalizer: Sendable {
         context: HTTPHeadContext = HTTPHeadContext()
     ) -> BodyFields {
         write(status: status, fields: fields, context: context)
+        return places("header:")
+    }
+
+    /// The lines of trailers' canonical form as fields; places are `trailer:name`.
+    public mutating func trailerFields(_ fields: [HTTPFieldLine]) -> BodyFields {
+        write(status: 0, fields: fields, context: HTTPHeadContext())
+        return places("trailer:")
+    }
+
+    private func places(_ prefix: String) -> BodyFields {
         var result = BodyFields(countMax: Self.fieldCountMax)
         for (number, line) in output.split(separator: 10).enumerated() {
             guard number > 0, let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
@@ -63,7 +73,7 @@ public struct HTTPHeadCanonicalizer: Sendable {
                 continue
             }
             // Equal names are told apart by their order where places are compared.
-            let name = "header:" + String(decoding: line[..<colon], as: UTF8.self)
+            let name = prefix + String(decoding: line[..<colon], as: UTF8.self)
             result.add(path: name, pattern: name, value: line[(colon + 1)...].dropFirst())
         }
         return result
@@ -86,10 +96,14 @@ public struct HTTPHeadCanonicalizer: Sendable {
         lines.removeAll(keepingCapacity: true)
         output.removeAll(keepingCapacity: true)
         let hops = HTTPHopByHop(fields: fields)
-        for (name, value) in fields { add(name, value, context, hops) }
+        for (name, value) in fields {
+            if context.isPageLeftOut, HTTPHeaderRules.describesPage(name) { continue }
+            add(name, value, status, context, hops)
+        }
+        let said = context.isPageLeftOut ? HTTPServerPage.status(status) : status
         scratch.withUnsafeBufferPointer { bytes in
             lines.sort { Self.precedes($0, $1, bytes) }
-            output.append(contentsOf: "\(status)\n".utf8)
+            output.append(contentsOf: "\(said)\n".utf8)
             var previous: Line?
             for line in lines {
                 let text = bytes[line.start..<line.end]
@@ -121,11 +135,15 @@ public struct HTTPHeadCanonicalizer: Sendable {
     private mutating func add(
         _ name: String,
         _ value: String,
+        _ status: Int,
         _ context: HTTPHeadContext,
         _ hops: HTTPHopByHop
     ) {
         switch rules.rule(for: name) {
-        case .volatile, .hopByHop: return
+        case .volatile, .hopByHop, .withheld: return
+        case .wholeOnly:
+            guard status == 200 else { return }
+            addLine(name, HTTPListElements.trimmed(value).lowercased())
         case .framing:
             guard Self.counts(name, context) else { return }
             addLine(name, HTTPListElements.trimmed(value).lowercased())
@@ -140,13 +158,21 @@ public struct HTTPHeadCanonicalizer: Sendable {
                     isUnordered: true
                 )
             }
+        case .codingBlindList:
+            for element in HTTPListElements.split(value, separator: UInt8(ascii: ","))
+            where !ASCIIByte.equal(element, "accept-encoding") {
+                addLine(name, Self.lowercasedName(element), isUnordered: true)
+            }
         case .mediaType:
             if mediaType.value != value {
                 mediaType = (value, HTTPMediaType(value)?.canonical ?? value)
             }
             addLine(name, mediaType.canonical)
-        case .mediaEssence:
-            addLine(name, HTTPMediaType(value)?.canonicalEssence ?? value)
+        case .sharedMediaType:
+            if mediaType.value != value {
+                mediaType = (value, HTTPMediaType(value)?.shared ?? "")
+            }
+            if !mediaType.canonical.isEmpty { addLine(name, mediaType.canonical) }
         case .location:
             addLine(name, HTTPLocation(value, own: context.ownAuthorities).canonical)
         case .cookie:

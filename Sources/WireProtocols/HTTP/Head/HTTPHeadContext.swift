@@ -7,15 +7,19 @@ public struct HTTPHeadContext: Sendable {
     /// Addresses at which the replica knows itself, and the client's Host: `db-1:8080`,
     /// `shop.example`.
     public var ownAuthorities: [String]
+    /// The page behind the head is the server's own, so only what does not describe the page is compared.
+    public var isPageLeftOut: Bool
 
     /// Creates a context.
     public init(
         isAnswerToHead: Bool = false,
         isContentDecoded: Bool = false,
-        ownAuthorities: [String] = []
+        ownAuthorities: [String] = [],
+        isPageLeftOut: Bool = false
     ) {
         self.isAnswerToHead = isAnswerToHead
         self.isContentDecoded = isContentDecoded
         self.ownAuthorities = ownAuthorities
+        self.isPageLeftOut = isPageLeftOut
     }
 }

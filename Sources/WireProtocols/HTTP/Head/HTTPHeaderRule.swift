@@ -12,8 +12,14 @@ public enum HTTPHeaderRule: Sendable, Equatable {
     case list(lowercases: Bool)
     /// Type and parameters without their order, without the boundary.
     case mediaType
-    /// Type without parameters, where different servers name one type differently.
-    case mediaEssence
+    /// A type as all servers name it; one that some of them do not know counts as none.
+    case sharedMediaType
+    /// Names of headers among which Accept-Encoding does not count: no replica is asked for a coding.
+    case codingBlindList
+    /// Some servers say it with whole bodies only: compared and passed on with status 200 alone.
+    case wholeOnly
+    /// What tells of the server's product, or of ways around the tunnel: neither compared nor passed on.
+    case withheld
     /// A URL in which the server's own address does not count.
     case location
     /// Name and attributes of a cookie; its value belongs to the server.

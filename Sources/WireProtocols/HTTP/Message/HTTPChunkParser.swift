@@ -2,7 +2,7 @@ internal import NIOCore
 
 /// Takes the chunked transfer coding off (RFC 9112, section 7.1).
 ///
-/// Extensions and trailers are read and left out.
+/// Extensions are read and left out.
 struct HTTPChunkParser: Sendable {
     /// A part of the content.
     enum Piece {
@@ -25,6 +25,8 @@ struct HTTPChunkParser: Sendable {
     let trailerBytesMax: Int
     private var state = State.size
     private var trailerBytes = 0
+    /// The fields behind the content, once it has ended.
+    private(set) var trailers: [HTTPFieldLine] = []
 
     init(trailerBytesMax: Int) {
         self.trailerBytesMax = trailerBytesMax
@@ -63,10 +65,25 @@ struct HTTPChunkParser: Sendable {
                     return .end
                 }
                 trailerBytes += line.readableBytes + 2
+                try readTrailer(line)
             case .over:
                 return nil
             }
         }
+    }
+
+    private mutating func readTrailer(_ line: ByteBuffer) throws(HTTPStreamFault) {
+        var lines = HTTPHeadLines(capacity: 1)
+        let fault = line.withUnsafeReadableBytes { bytes -> HTTPStreamFault? in
+            do throws(HTTPStreamFault) {
+                try lines.readField(bytes.bindMemory(to: UInt8.self)[...])
+                return nil
+            } catch {
+                return error
+            }
+        }
+        if let fault { throw fault }
+        trailers += lines.fields
     }
 
     /// A line without its end; nil while the end has not come.

@@ -71,7 +71,8 @@ struct HTTPHeadLines {
         }
     }
 
-    private mutating func readField(
+    /// Reads one line without its end.
+    mutating func readField(
         _ line: Slice<UnsafeBufferPointer<UInt8>>
     ) throws(HTTPStreamFault) {
         guard let first = line.first, !ASCIIByte.isBlank(first) else { throw .head(.fieldFolded) }

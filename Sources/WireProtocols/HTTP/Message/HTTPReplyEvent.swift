@@ -6,6 +6,8 @@ public enum HTTPReplyEvent: Sendable {
     case head(HTTPReplyHead)
     /// Bytes of the content, without the marks of chunks.
     case body(ByteBuffer)
+    /// Fields behind the content that may be passed on; the end follows.
+    case trailers([HTTPFieldLine])
     /// The response is complete.
     case end
 }

@@ -13,6 +13,10 @@ public struct HTTPReplyParser: Sendable {
         case counted(UInt64)
         case chunked(HTTPChunkParser)
         case untilClose
+        /// Trailers were handed over.
+        case ending
+        /// What comes is of another protocol.
+        case switched
     }
 
     /// Interim responses before a final one.
@@ -25,6 +29,8 @@ public struct HTTPReplyParser: Sendable {
     /// Bytes of an incomplete head among which its end is not.
     private var searchedBytes = 0
     private var method = ""
+    /// The protocol that the request asked to change to, in lower case.
+    private var upgrade: String?
     private var interimCount = 0
     /// Room for the lines of a head.
     private var fieldCount = 16
@@ -41,8 +47,13 @@ public struct HTTPReplyParser: Sendable {
     }
 
     /// A request was sent, and the next response answers it.
-    public mutating func begin(method: String) {
+    ///
+    /// - Parameters:
+    ///   - method: method of the request.
+    ///   - upgrade: the protocol that it asks to change to, in lower case; nil for none.
+    public mutating func begin(method: String, upgrade: String? = nil) {
         self.method = method
+        self.upgrade = upgrade
         interimCount = 0
         searchedBytes = 0
         state = .head
@@ -80,12 +91,14 @@ public struct HTTPReplyParser: Sendable {
             state = .chunked(chunks)
             switch piece {
             case .bytes(let bytes): return .body(bytes)
-            case .end: return over()
+            case .end: return try contentEnded(chunks.trailers)
             case nil:
                 letGo()
                 return nil
             }
-        case .untilClose:
+        case .ending:
+            return over()
+        case .untilClose, .switched:
             guard let bytes = take(buffer.readableBytes) else { return nil }
             return .body(bytes)
         }
@@ -97,9 +110,23 @@ public struct HTTPReplyParser: Sendable {
     public mutating func ended() throws(HTTPStreamFault) -> HTTPReplyEvent? {
         switch state {
         case .idle: return nil
-        case .untilClose: return over()
+        case .untilClose, .ending, .switched: return over()
         case .head, .counted, .chunked: throw .truncated
         }
+    }
+
+    private mutating func contentEnded(
+        _ trailers: [HTTPFieldLine]
+    ) throws(HTTPStreamFault) -> HTTPReplyEvent {
+        let fields: [HTTPFieldLine]
+        do throws(HTTPHeadFault) {
+            fields = try HTTPTrailers.passing(trailers, limits: check.limits)
+        } catch {
+            throw .head(error)
+        }
+        guard !fields.isEmpty else { return over() }
+        state = .ending
+        return .trailers(fields)
     }
 
     private mutating func over() -> HTTPReplyEvent {
@@ -131,7 +158,13 @@ public struct HTTPReplyParser: Sendable {
             let head = try readHead(length)
             buffer.moveReaderIndex(forwardBy: length)
             letGo()
-            if head.status == 101 { throw .upgradeUnasked }
+            if head.status == 101 {
+                guard let upgrade, HTTPUpgrade.answers(head.fields, upgrade) else {
+                    throw .upgradeUnasked
+                }
+                state = .switched
+                return head
+            }
             guard head.status < 200 else {
                 switch head.framing {
                 case .none: state = .counted(0)
