@@ -22,10 +22,46 @@ extension EngineClient {
             query: [("follow", "1"), ("stdout", "1"), ("stderr", "1")],
             timeoutMilliseconds: timeoutMilliseconds
         )
+        try await follow(call, lineBytesMax: lineBytesMax, onBegin: {}, body)
+    }
+
+    /// Follows what a container writes from now on, on both channels, until it ends.
+    ///
+    /// - Parameters:
+    ///   - container: identifier of a container without a terminal.
+    ///   - timeoutMilliseconds: longest time; reaching it is `EngineError` `timedOut`.
+    ///   - lineBytesMax: longest line.
+    ///   - onBegin: called once the engine has begun to answer.
+    ///   - body: gets each line without its end.
+    /// - Throws: `EngineError`, or what `body` throws.
+    public func followNewOutput(
+        of container: String,
+        timeoutMilliseconds: Int64 = 86_400_000,
+        lineBytesMax: Int = 1_048_576,
+        onBegin: () async -> Void,
+        _ body: ([UInt8]) async throws -> Void
+    ) async throws {
+        let call = EngineCall(
+            method: .GET,
+            path: path(container, "logs"),
+            query: [("follow", "1"), ("stdout", "1"), ("stderr", "1"), ("tail", "0")],
+            timeoutMilliseconds: timeoutMilliseconds
+        )
+        try await follow(call, lineBytesMax: lineBytesMax, onBegin: onBegin) { _, line in
+            try await body(line)
+        }
+    }
+
+    private func follow(
+        _ call: EngineCall,
+        lineBytesMax: Int,
+        onBegin: () async -> Void,
+        _ body: (OutputChannel, [UInt8]) async throws -> Void
+    ) async throws {
         var stream = RawStreamDemultiplexer()
         var output = LineSplitter(lineBytesMax: lineBytesMax)
         var errors = LineSplitter(lineBytesMax: lineBytesMax)
-        try await transport.sendForBytes(call) { bytes in
+        try await transport.sendForBytes(call, onBegin: onBegin) { bytes in
             for part in try stream.split(bytes) {
                 switch part.channel {
                 case .output:

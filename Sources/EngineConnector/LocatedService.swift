@@ -6,8 +6,8 @@ public struct LocatedService: Sendable, Equatable {
     public var service: String
     /// The tunnel; nil when it has no container.
     public var tunnel: ContainerSummary?
-    /// The voter; nil when it has no container.
-    public var voter: ContainerSummary?
+    /// The voters, by name: one of each path of a web server with several, else at most one.
+    public var voters: [ContainerSummary]
     /// The replicas, by name.
     public var replicas: [String: ContainerSummary]
 
@@ -16,13 +16,13 @@ public struct LocatedService: Sendable, Equatable {
         project: String,
         service: String,
         tunnel: ContainerSummary?,
-        voter: ContainerSummary?,
+        voters: [ContainerSummary],
         replicas: [String: ContainerSummary]
     ) {
         self.project = project
         self.service = service
         self.tunnel = tunnel
-        self.voter = voter
+        self.voters = voters
         self.replicas = replicas
     }
 
@@ -50,12 +50,15 @@ public struct LocatedService: Sendable, Equatable {
         try running(tunnel, "tunnel", composeService: service)
     }
 
-    /// The voter's container when it runs.
+    /// The voters' containers that run.
     ///
-    /// - Returns: the voter's container.
+    /// - Returns: one at least.
     /// - Throws: `EngineError` saying what to start.
-    public func runningVoter() throws -> ContainerSummary {
-        try running(voter, "voter", composeService: "\(service)-voter")
+    public func runningVoters() throws -> [ContainerSummary] {
+        let found = voters.filter { $0.state == "running" }
+        if !found.isEmpty { return found }
+        let name = voters.first?.labels[ContainerLabel.composeService]
+        return [try running(voters.first, "voter", composeService: name ?? "\(service)-voter")]
     }
 
     private func running(

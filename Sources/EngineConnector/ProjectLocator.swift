@@ -63,12 +63,14 @@ public struct ProjectLocator: Sendable {
                     project: project,
                     service: service,
                     tunnel: nil,
-                    voter: nil,
+                    voters: [],
                     replicas: [:]
                 )
             switch container.labels[ContainerLabel.role] {
             case "tunnel": located.tunnel = container
-            case "voter": located.voter = container
+            case "voter":
+                located.voters.append(container)
+                located.voters.sort { $0.name < $1.name }
             case "replica":
                 let name =
                     container.labels[ContainerLabel.replica]

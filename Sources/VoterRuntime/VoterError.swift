@@ -10,6 +10,10 @@ package enum VoterError: Error, Sendable, Equatable, CustomStringConvertible {
     case tunnel(String)
     /// A bound was reached.
     case limit(String)
+    /// Files of a replica cannot be read.
+    case files(String)
+    /// The plan has nothing for this voter.
+    case plan(String)
     /// The donors differ from one another.
     case donorsDiffer([String])
     /// The copy does not equal the donor.
@@ -22,6 +26,8 @@ package enum VoterError: Error, Sendable, Equatable, CustomStringConvertible {
         case .changedMeanwhile(let what): "the state changed while it was read: \(what)"
         case .tunnel(let reason): "the tunnel: \(reason)"
         case .limit(let what): "limit reached: \(what)"
+        case .files(let reason): reason
+        case .plan(let reason): "\(reason); run 'ftcompose build' of the same version"
         case .donorsDiffer(let names): "the donors differ in \(names.joined(separator: ", "))"
         case .copyDiffers(let names): "the copy differs in \(names.joined(separator: ", "))"
         }

@@ -34,9 +34,9 @@ struct FTCompose: AsyncParsableCommand {
             CommandGroup(
                 name: "Operator",
                 subcommands: [
-                    StatusCommand.self, VotesCommand.self, ResyncCommand.self, FreezeCommand.self,
-                    ThawCommand.self, AdoptCommand.self, EjectCommand.self, InjectCommand.self,
-                    LedgerCommand.self,
+                    StatusCommand.self, VotesCommand.self, NoiseCommand.self, ResyncCommand.self,
+                    FreezeCommand.self, ThawCommand.self, AdoptCommand.self, EjectCommand.self,
+                    InjectCommand.self, LedgerCommand.self,
                 ]
             ),
             CommandGroup(

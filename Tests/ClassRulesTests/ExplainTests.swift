@@ -43,8 +43,7 @@ import Testing
         let options = LoadOptions(path: sample.sourcePath, environment: [:])
         let text = ExplainRun(options: options, service: "web").run().text
         #expect(text.hasPrefix("web: class webserver, 2 paths of 3 replicas, 2 equal answers"))
-        let refused = "`ft_parameters.load_balancing.algorithm` is not implemented yet"
-        #expect(text.contains("build: refused, \(refused)"))
+        #expect(text.contains("build: yes"))
         #expect(row("ft_parameters.load_balancing.algorithm", text)[1] == "ip_hash")
         #expect(row("storage.html", text).suffix(3) == ["image", "profile", "nginx"])
         #expect(row("ft_parameters.load_balancing.health_check.interval", text)[1] == "2s")
@@ -52,9 +51,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("x-ft: 3", "yes"), ("x-ft: {ft_level: 3, routing_level: 2}", "refused, "),
+        ("x-ft: 3", "yes"), ("x-ft: {ft_level: 3, routing_level: 2}", "yes"),
         ("x-ft: {ft_level: 3, chains: true}", "refused, "),
-        ("x-ft: {ft_level: 3, outputs: {logs: {enabled: true}}}", "refused, "),
+        ("x-ft: {ft_level: 3, outputs: {logs: {enabled: true}}}", "yes"),
+        ("x-ft: {ft_level: 3, outputs: {logs: {redirection: multiple_files}}}", "refused, "),
         ("x-ft: {ft_level: 3, mode: observe}", "refused, "),
         ("x-ft: 3\n    network_mode: host", "refused, "),
     ])

@@ -84,6 +84,16 @@ struct CommandTests {
                 "  votes: majority 1, unanimous 4",
             ]
         )
+        var several = status
+        several.paths = [
+            PathStatus(name: "db-1", state: "serving", weight: 1, requests: 1),
+            PathStatus(name: "db-2", state: "down", weight: 1, requests: 0),
+        ]
+        #expect(
+            table.lines(several)[3...4] == [
+                "  path db-1: serving, 1 request", "  path db-2: down, 0 requests",
+            ]
+        )
         let coloured = StatusTable(
             terminal: Terminal(hasColours: true),
             nowUnixMilliseconds: 121_000

@@ -44,10 +44,10 @@ struct ProjectLocatorTests {
         #expect(services.map(\.service) == ["store", "db"])
         #expect(db.replicas.keys.sorted() == ["db-1", "db-2"])
         #expect(db.tunnel != nil)
-        #expect(db.voter != nil)
+        #expect(db.voters.count == 1)
         let error = #expect(throws: EngineError.self) { _ = try db.replica("db-9") }
         #expect(error?.message.contains("it has db-1, db-2") == true)
-        #expect(throws: EngineError.self) { _ = try services.first?.runningVoter() }
+        #expect(throws: EngineError.self) { _ = try services.first?.runningVoters() }
     }
 
     @Test func `the named project wins, a guess gives way to the only one that fits`() throws {

@@ -142,7 +142,7 @@ struct FaultBed: Sendable {
             project: "test",
             service: "db",
             tunnel: nil,
-            voter: nil,
+            voters: [],
             replicas: ["db-1": summary]
         )
     }

@@ -11,6 +11,7 @@ struct WebAgreementCheck {
     /// Reports what does not agree.
     func run() {
         checkWeights()
+        checkSpreading()
         checkChains()
         checkCertificates()
         checkLogs()
@@ -34,6 +35,22 @@ struct WebAgreementCheck {
                 "there are \(weights.count) weights for \(pathCount) paths",
                 found.node,
                 remedy: "write one weight for each path of `routing_level`"
+            )
+        }
+    }
+
+    /// What only means something with several paths; load balancing that is said to be off may name it.
+    private func checkSpreading() {
+        let section = "ft_parameters.load_balancing"
+        let isOff = values.boolean("\(section).enabled") == false
+        guard pathCount == 1, !(values.isWritten("\(section).enabled") && isOff) else { return }
+        for name in ["algorithm", "slow_start"] {
+            let path = "\(section).\(name)"
+            guard values.isWritten(path), let found = values[path] else { continue }
+            disagree(
+                "there is one path only: `\(name)` has nothing to spread",
+                found.keyNode,
+                remedy: "add `routing_level: 2`, or remove it"
             )
         }
     }

@@ -10,9 +10,9 @@ enum WebExtensionGrammar {
             "ft_parameters.variants",
             .oneOrMore(.text(.image)),
             "other images for the replicas, one after another: diversity of design. A known server "
-                + "of another family gets the served tree where it looks for it",
-            isThesis: false,
-            refused: "replicas of different servers have not been tried"
+                + "of another family gets the served tree where it looks for it; only GET and HEAD are served, "
+                + "and a page of the servers' own that no majority has is replaced",
+            isThesis: false
         ),
         Parameter(
             "ft_parameters.voting",
@@ -155,7 +155,8 @@ enum WebExtensionGrammar {
         "replica_connections_max": "connections to one replica at once",
         "header_timeout_milliseconds": "time a client has for a request's head",
         "body_idle_milliseconds": "longest pause within a body",
-        "reply_timeout_milliseconds": "longest wait for a quorum's reply; then status 504",
+        "reply_timeout_milliseconds":
+            "longest wait for a quorum's reply on one path; then another path is tried, or status 504",
         "keep_alive_milliseconds": "how long an idle client connection lives",
         "continue_wait_milliseconds": "how long `Expect: 100-continue` waits for the replicas",
         "write_wait_milliseconds":

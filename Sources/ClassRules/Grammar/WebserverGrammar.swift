@@ -5,20 +5,16 @@ enum WebserverGrammar {
         name: "webserver",
         summary: "servers that answer HTTP",
         takesAnyEngine: true,
-        refusedValues: "`outputs.logs.enabled: true`, `mode: observe`, "
-            + "`on_no_majority: primary`, a `durability` other than `async`, a `routing_level` above 1, `chains: true`, a "
-            + "`comparison.tolerance` other than 0, a `forwarding` that names a reverse proxy",
+        refusedValues: "`outputs.logs.redirection: multiple_files`, `mode: observe`, "
+            + "`on_no_majority: primary`, a `durability` other than `async`, `chains: true`, a "
+            + "`comparison.tolerance` other than 0, a `forwarding` that names Traefik, `variants` of other servers "
+            + "than nginx, httpd and caddy or with a vote on files or logs",
         own: inputs + outputs + LogGrammar.parameters(format: LogWords.web) + storage + parameters
             + WebExtensionGrammar.parameters,
         common: CommonGrammar.parameters.filter {
             !$0.path.hasPrefix(WebExtensionGrammar.limits[0].path)
         }
     )
-
-    /// Why what concerns several paths is refused.
-    static let onePathReason = "the tunnel serves one path"
-    private static let filesReason = "the vote on served files is not held"
-    private static let logsReason = "the vote on access logs is not held"
 
     private static let inputs: [Parameter] = [
         Parameter(
@@ -74,30 +70,28 @@ enum WebserverGrammar {
         Parameter(
             "storage.html",
             .text(.path),
-            "the served tree: file vote by digest",
-            default: .image,
-            refused: filesReason
+            "the served tree: where it is written, each replica has a volume of its own there, which the image "
+                + "fills, and the files are voted on by digest; without it the tree is the image's, or that of a "
+                + "read-only mount which all replicas share",
+            default: .image
         ),
         Parameter(
             "storage.data",
             .text(.path),
-            "data of the application",
-            refused: filesReason
+            "data of the application: a volume for each replica, voted on as `html` is"
         ),
         Parameter(
             "storage.configs",
             .text(.path),
-            "configuration of the server",
-            default: .image,
-            refused: "the compiler puts no settings into the servers"
+            "folder of the server's settings, where the compiler switches the access log on; only with a log vote",
+            default: .image
         ),
         Parameter(
             "storage.logs",
             .text(.logPath),
             "folder of the log; `../<container id>-json.log` means the container log, read through "
                 + "the engine",
-            default: .image,
-            refused: logsReason
+            default: .image
         ),
     ]
 
@@ -116,8 +110,8 @@ enum WebserverGrammar {
         Parameter(
             "ft_parameters.routing_level",
             .integer(1...9),
-            "M paths of N replicas, each with its own vote; a path without majority retries an "
-                + "idempotent request once on another path; `build` takes 1 so far",
+            "M paths of N replicas, each with its own vote and no state in common; an idempotent request "
+                + "without majority is tried once on another path",
             default: .value(.integer(1))
         ),
         Parameter(
@@ -141,15 +135,13 @@ enum WebserverGrammar {
                 Word("random_two", "the less busy of two taken at random"),
             ]),
             "which path gets the next request",
-            default: .value(.word("round_robin")),
-            refused: onePathReason
+            default: .value(.word("round_robin"))
         ),
         Parameter(
             "ft_parameters.load_balancing.weights",
             .oneOrMore(.integer(1...256)),
             "share of each path, in order, with the algorithm `weighted`",
-            isThesis: false,
-            refused: onePathReason
+            isThesis: false
         ),
         Parameter(
             "ft_parameters.load_balancing.health_check",
@@ -195,13 +187,13 @@ enum WebserverGrammar {
         Parameter(
             "ft_parameters.load_balancing.ejection",
             .section(short: "failures_max"),
-            "when replies alone take a replica out",
+            "when replies alone take a replica or a path out",
             isThesis: false
         ),
         Parameter(
             "ft_parameters.load_balancing.ejection.failures_max",
             .integer(0...1000),
-            "failures in a row (no reply, broken reply, dissent) before it is out",
+            "failures in a row (no reply, broken reply, dissent; of a path: no voted answer) before it is out",
             default: .value(.integer(4)),
             isThesis: false
         ),
@@ -222,10 +214,9 @@ enum WebserverGrammar {
         Parameter(
             "ft_parameters.load_balancing.slow_start",
             .text(.duration),
-            "time over which a path that is back gets its full share again",
+            "time over which a path that is back gets its full share again, a tenth at once",
             default: .value(.text("10s")),
-            isThesis: false,
-            refused: onePathReason
+            isThesis: false
         ),
     ]
 }

@@ -1,7 +1,7 @@
 import ComposeModel
 import YAMLBridge
 
-/// Writes the one service that has the engine's socket, so that events of containers can be recorded.
+/// Writes a service that has the engine's socket, so that others can read events or logs of containers.
 ///
 /// Whoever has that socket has the host, however it is mounted. So this container has nothing else: no network,
 /// no capability, no writable file but the socket that it answers on.
@@ -17,20 +17,30 @@ struct EngineProxyEmitter {
     /// What the peer that records is started with.
     static let collectorWords = ["--engine", LedgerNames.engineSocket, "--project", project]
 
+    /// The volume of the socket that it answers on.
+    var volume = LedgerNames.engineVolume
+    /// The annotated service of which the replicas' output may be read; nil for none.
+    var outputOf: String?
+
     /// The service but for its profiles.
     func service() -> [(String, YAMLNode)] {
-        let command = ["engine-proxy", "--project", EngineProxyEmitter.project]
+        let command =
+            ["engine-proxy", "--project", EngineProxyEmitter.project]
+            + (outputOf.map { ["--output-of", $0] } ?? [])
+        let labels =
+            (outputOf.map { [("ftcompose.service", YAMLNode.string($0))] } ?? [])
+            + [("ftcompose.role", .string("engine-proxy"))]
         // In the short form a socket that is not there would become an empty folder on the host.
         let socket = YAMLNode.mapping([
             ("type", .string("bind")), ("source", .string(EngineProxyEmitter.hostSocket)),
             ("target", .string(EngineProxyEmitter.socket)), ("read_only", .boolean(true)),
             ("bind", .mapping([("create_host_path", .boolean(false))])),
         ])
-        let own = YAMLNode.string("\(LedgerNames.engineVolume):\(LedgerNames.engineFolder)")
+        let own = YAMLNode.string("\(volume):\(LedgerNames.engineFolder)")
         return [
             ("image", .string(CompilerVersion.runtimeImage)),
             ("command", .sequence(command.map { .string($0) })),
-            ("labels", .mapping([("ftcompose.role", .string("engine-proxy"))])),
+            ("labels", .mapping(labels)),
             ("user", .string("0:0")), ("restart", .string("always")),
             ("mem_limit", .string(EngineProxyEmitter.memory)),
             ("pids_limit", .integer(EngineProxyEmitter.processesMax)),

@@ -8,12 +8,11 @@ enum RuntimePaths {
     static let seedData = "/ft/data"
     static let logs = "/ft/logs"
     static let files = "/ft/files"
+    static let fileData = "/ft/file-data"
     static let tunnelPort = 7400
     static let voterPort = 7401
     static let settingsFile = "zz-ftcompose.cnf"
     static let controlNetwork = "ft-control"
-
-    static let engineProxyPort = 7403
 
     /// The tunnel's port that leads to one path only, counted from 1.
     static func pathPort(_ path: Int) -> Int { 7500 + path }

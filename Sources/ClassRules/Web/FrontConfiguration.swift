@@ -9,6 +9,10 @@ struct FrontConfiguration {
     private var balancing: String { annotation.balancing.algorithm }
     private var group: String { "\(web.name)_paths" }
     private var hasWeights: Bool { balancing == "weighted" }
+    /// One server is asked always: what it answers says more than what a proxy would say in its place.
+    private var hasChecks: Bool { web.paths.count > 1 }
+    /// The tunnel gives up first, and says why.
+    private var waitMilliseconds: Int { annotation.limits.replyTimeoutMilliseconds + 10_000 }
     private var checkPath: String { annotation.balancing.healthCheck.path }
 
     /// The file's text.
@@ -62,7 +66,10 @@ struct FrontConfiguration {
             "        proxy_set_header Host $http_host;",
             "        proxy_set_header Connection \"\";",
             "        proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;",
-            "        proxy_set_header X-Forwarded-Proto $scheme;", "    }", "}",
+            "        proxy_set_header X-Forwarded-Proto $scheme;",
+            "        # The tunnel's own bounds hold, and it says which one is reached.",
+            "        client_max_body_size 0;",
+            "        proxy_read_timeout \(waitMilliseconds)ms;", "    }", "}",
         ]
     }
 
@@ -72,15 +79,23 @@ struct FrontConfiguration {
         ]
         let check = annotation.balancing.healthCheck
         let slow = annotation.balancing.slowStartMilliseconds
-        return [
-            "backend \(group)", "    mode http", "    balance \(words[balancing] ?? "roundrobin")",
+        let checks = [
             "    option httpchk GET \(checkPath)",
             // As for the tunnel's own check, any answer below 500 is a sign of life.
             "    http-check expect rstatus ^[1-4]",
             "    default-server check inter \(check.intervalMilliseconds)ms "
                 + "fall \(check.failuresMax + 1) rise \(check.successesMin) slowstart \(slow)ms",
-            "    option forwardfor",
         ]
+        return [
+            "resolvers \(web.name)_names", "    parse-resolv-conf", "backend \(group)",
+            "    mode http", "    balance \(words[balancing] ?? "roundrobin")",
+            "    timeout connect \(annotation.limits.connectTimeoutMilliseconds)ms",
+            "    timeout server \(waitMilliseconds)ms",
+            // A tunnel that is made anew may have another address.
+            "    default-server resolvers \(web.name)_names init-addr last,libc,none",
+        ]
+            + (hasChecks ? checks : [])
+            + ["    option forwardfor"]
             + servers.map { server in
                 "    server \(server.name) \(server.address)"
                     + (hasWeights ? " weight \(server.weight)" : "")
@@ -135,6 +150,9 @@ struct FrontConfiguration {
             "random_two": "random_choose 2", "weighted": "weighted_round_robin \(weights)",
         ]
         let check = annotation.balancing.healthCheck
+        guard hasChecks else {
+            return ["\(site) {", "    reverse_proxy \(servers.map(\.address).joined())", "}"]
+        }
         return [
             "\(site) {",
             "    reverse_proxy \(servers.map(\.address).joined(separator: " ")) {",

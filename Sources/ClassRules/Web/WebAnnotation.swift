@@ -77,7 +77,9 @@ struct WebAnnotation {
         domains = values.strings("inputs.domains").map { $0.lowercased() }
         certificates = WebAnnotation.pairs(values["inputs.certificates"]?.value)
             .map { (domain: $0.0.lowercased(), path: $0.1) }
-        comparison = WebAnnotation.comparison(values)
+        var comparison = WebAnnotation.comparison(values)
+        comparison.differentServers = values.strings("ft_parameters.variants").isEmpty ? nil : true
+        self.comparison = comparison
         noise = WebNoisePlan(
             strict: values.boolean("ft_parameters.strict") ?? false,
             votesMin: values.integer("ft_parameters.noise.votes_min") ?? 50,

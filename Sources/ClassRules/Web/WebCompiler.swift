@@ -73,20 +73,22 @@ struct WebCompiler {
 
     /// The log vote needs a log that names requests; not every server's can be switched on from here.
     private func checkLogs(_ annotation: WebAnnotation, _ replicas: [[WebReplica]]) {
-        guard annotation.logs != nil else { return }
+        guard let logs = annotation.logs else { return }
         let node = annotated.values["outputs.logs.enabled"]?.node ?? annotated.source.node
         var seen: Set<String> = []
         for replica in replicas.flatMap({ $0 }) {
             let engine = replica.profile?.name ?? ""
             guard seen.insert(engine).inserted else { continue }
-            if replica.profile?.settingsFile.isEmpty ?? true {
+            if logs.format == "custom" || replica.profile?.settingsFile.isEmpty ?? true {
                 let server = engine.isEmpty ? "the server" : engine
                 context.warning(
                     .logNotSwitched,
                     "the access log of \(server) cannot be switched on from here",
                     at: node,
-                    remedy: "let it write one with X-Request-Id in each line, or set "
-                        + "`logs: {enabled: false}`"
+                    remedy: "let it write "
+                        + (logs.redirection == "stream"
+                            ? "one" : "\(WebPlanMaker.logFile) in the folder of `storage.logs`")
+                        + ", with X-Request-Id in each line, or set `logs: {enabled: false}`"
                 )
             } else if !(replica.profile?.settingsCommand.isEmpty ?? true), !replica.isForeign,
                 let command = annotated.service.entry("command")

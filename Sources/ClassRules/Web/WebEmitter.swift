@@ -40,7 +40,8 @@ struct WebEmitter: ServiceEmitter {
     func volumes() -> [YAMLEntry] {
         let storage = web.storage.mounts.volumes.map { entry($0.name, $0.settings ?? .null) }
         let voters = web.hasVoters ? web.paths.map(\.voterStateName) : []
-        let own = [web.tunnelStateName] + voters + [web.controlName]
+        let engine = web.readsEngine ? [web.engineVolumeName] : []
+        let own = [web.tunnelStateName] + voters + [web.controlName] + engine
         return storage + own.map { entry($0, .null) }
     }
 
@@ -140,8 +141,14 @@ struct WebEmitter: ServiceEmitter {
             ] + ledger.runtimeMounts
             + web.replicas[index].flatMap { replica in
                 seen(web.storage.tree, replica, RuntimePaths.files)
-                    + seen(web.storage.logDirectory, replica, RuntimePaths.logs)
-            }
+                    + seen(web.storage.data, replica, RuntimePaths.fileData)
+                    + seen(
+                        web.storage.logDirectory,
+                        replica,
+                        RuntimePaths.logs,
+                        mayWrite: web.namesRequests(replica)
+                    )
+            } + engineMount
         entries.append(("volumes", .sequence(volumes)))
         let networks = [path.networkName, RuntimePaths.controlNetwork]
         entries.append(("networks", .sequence(networks.map { .string($0) })))
@@ -150,29 +157,30 @@ struct WebEmitter: ServiceEmitter {
     }
 
     /// What holds a replica's folder, as the voter sees it.
-    private func seen(_ path: String?, _ replica: WebReplica, _ folder: String) -> [YAMLNode] {
+    ///
+    /// A log of the compiler's own is emptied by the voter when it grows too large.
+    private func seen(
+        _ path: String?,
+        _ replica: WebReplica,
+        _ folder: String,
+        mayWrite: Bool = false
+    ) -> [YAMLNode] {
         guard let path, let holder = web.storage.holder(of: path, replica.suffix) else {
             return []
         }
-        return [.string("\(holder.source):\(folder)/\(replica.name):ro")]
+        let mode = mayWrite ? "" : ":ro"
+        return [.string("\(holder.source):\(folder)/\(replica.name)\(mode)")]
     }
 
-    /// The engine's socket in the hands of one that lets containers' logs be read, and nothing else.
+    private var engineMount: [YAMLNode] {
+        web.readsEngine
+            ? [.string("\(web.engineVolumeName):\(LedgerNames.engineFolder):ro")] : []
+    }
+
+    /// The engine's socket in the hands of one that lets the replicas' logs be read, and little else.
     private func engineProxy() -> YAMLNode {
-        var entries = parts.runtime(["engine-proxy"], role: "engine-proxy")
-        entries += [
-            ("user", .string("0:0")), ("restart", .string("always")),
-            ("configs", .sequence([parts.planConfig()])),
-        ]
-        entries += environment()
-        entries += [
-            (
-                "volumes",
-                .sequence([.string("/var/run/docker.sock:/var/run/docker.sock:ro")])
-            ), ("networks", .sequence([.string(RuntimePaths.controlNetwork)])),
-            ("healthcheck", parts.healthcheck(RuntimePaths.engineProxyPort)),
-        ]
-        return .mapping(entries + parts.profiles())
+        let proxy = EngineProxyEmitter(volume: web.engineVolumeName, outputOf: web.name)
+        return .mapping(proxy.service() + parts.profiles())
     }
 
     func entry(_ name: String, _ value: YAMLNode) -> YAMLEntry {

@@ -7,6 +7,14 @@ struct WebFront {
         case traefik
         case caddy
 
+        /// Why the compiler's configuration is not carried out; nil for a proxy with which it was tried.
+        var refusal: String? {
+            switch self {
+            case .nginx, .haproxy, .caddy: nil
+            case .traefik: "its configuration has not been tried with a real Traefik"
+            }
+        }
+
         /// Where the proxy keeps such files; `NAME` stands for the service.
         var standardTarget: String {
             switch self {

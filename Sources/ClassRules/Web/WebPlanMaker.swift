@@ -75,13 +75,17 @@ struct WebPlanMaker {
                     tls: listener.replicaTLS
                 )
             },
-            filesDirectory: votesFiles
-                ? web.storage.tree.flatMap { web.storage.holder(of: $0, replica.suffix) }
-                    .map { "\(RuntimePaths.files)/\(replica.name)\($0.inner)" } : nil,
-            logDirectory: web.storage.logDirectory.flatMap {
-                web.storage.holder(of: $0, replica.suffix)
-            }.map { "\(RuntimePaths.logs)/\(replica.name)\($0.inner)" }
+            filesDirectory: seen(web.storage.tree, replica, RuntimePaths.files),
+            dataDirectory: seen(web.storage.data, replica, RuntimePaths.fileData),
+            logDirectory: seen(web.storage.logDirectory, replica, RuntimePaths.logs),
+            logNamesRequests: web.namesRequests(replica)
         )
+    }
+
+    /// Where the voter sees a folder of a replica.
+    private func seen(_ path: String?, _ replica: WebReplica, _ folder: String) -> String? {
+        path.flatMap { web.storage.holder(of: $0, replica.suffix) }
+            .map { "\(folder)/\(replica.name)\($0.inner)" }
     }
 
     /// A server of another family has its own first and second port.
@@ -92,9 +96,6 @@ struct WebPlanMaker {
         return other[index]
     }
 
-    /// Whether each replica has a tree of its own to compare.
-    private var votesFiles: Bool { web.storage.tree != nil }
-
     private func voter(_ path: WebPath) -> WebVoterPlan {
         WebVoterPlan(
             name: path.voterName,
@@ -104,15 +105,14 @@ struct WebPlanMaker {
             tunnelURL: "http://\(web.name):\(RuntimePaths.tunnelPort)",
             stateDirectory: RuntimePaths.state,
             controlTokenFile: RuntimePaths.token,
-            files: votesFiles ? WebFileVotePlan() : nil,
+            files: web.votesFiles ? WebFileVotePlan() : nil,
             logs: annotation.logs.map { logs in
                 WebLogVotePlan(
                     redirection: logs.redirection,
                     format: logs.format,
                     pattern: annotation.logPattern,
                     fileName: logs.redirection == "single_file" ? WebPlanMaker.logFile : nil,
-                    engineURL: web.readsEngine
-                        ? "http://\(web.engineProxyName):\(RuntimePaths.engineProxyPort)" : nil,
+                    engineSocket: web.readsEngine ? LedgerNames.engineSocket : nil,
                     waitMilliseconds: logs.isBuffered ? 10_000 : 2_000
                 )
             }

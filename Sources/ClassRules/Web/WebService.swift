@@ -25,13 +25,22 @@ struct WebService {
     var tunnelStateName: String { "\(name)-tunnel-state" }
     var controlName: String { "\(name)-control" }
     var engineProxyName: String { "\(name)-engine-proxy" }
+    var engineVolumeName: String { "\(name)-engine" }
     var frontConfigName: String { "\(name)-front-config" }
 
     /// Whether the voters read the containers' logs.
     var readsEngine: Bool { annotation.logs?.redirection == "stream" }
 
     /// Whether anything but replies is voted on.
-    var hasVoters: Bool { annotation.logs != nil || storage.tree != nil }
+    var hasVoters: Bool { annotation.logs != nil || votesFiles }
+
+    /// Whether each replica has files of its own to compare.
+    var votesFiles: Bool { storage.tree != nil || storage.data != nil }
+
+    /// Whether the compiler makes a replica's server write a log in which each line names its request.
+    func namesRequests(_ replica: WebReplica) -> Bool {
+        settings.contains { $0.profile.engine == replica.engine }
+    }
 
     /// The server families that get settings of the compiler, with their profiles.
     var settings: [WebSettings] {
@@ -61,7 +70,8 @@ extension WebService: ProtectedService {
                 + (readsEngine ? [engineProxyName] : []),
             networks: paths.map(\.networkName),
             volumes: storage.mounts.volumes.map(\.name) + [tunnelStateName]
-                + (hasVoters ? paths.map(\.voterStateName) : []) + [controlName],
+                + (hasVoters ? paths.map(\.voterStateName) : []) + [controlName]
+                + (readsEngine ? [engineVolumeName] : []),
             configs: [planName] + settings.map(\.configName)
                 + (front == nil ? [] : [frontConfigName])
         )

@@ -21,7 +21,10 @@ struct WebSettings {
 
     /// The lines that switch the log on; empty for a server that takes none.
     var lines: [String] {
-        guard let logs = service.annotation.logs, !profile.settingsFile.isEmpty else { return [] }
+        // Lines of the source's own form are the source's own to write.
+        guard let logs = service.annotation.logs, logs.format != "custom",
+            !profile.settingsFile.isEmpty
+        else { return [] }
         let destination =
             logs.redirection == "stream"
             ? profile.logStream

@@ -8,6 +8,8 @@ struct WebStorage {
     var own: [(volume: String, target: String)] = []
     /// Where in its container each replica has the served tree, when each has one of its own.
     var tree: String?
+    /// Where in its container each replica has its application's data; nil when that is not said.
+    var data: String?
     /// The log's folder in the replicas; nil when the container's log is read.
     var logDirectory: String?
 

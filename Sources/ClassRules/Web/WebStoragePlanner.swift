@@ -1,5 +1,6 @@
 import ComposeModel
 import Diagnostics
+import ServicePlan
 import YAMLBridge
 
 /// Decides what replicas of a web server share and what each gets for itself.
@@ -25,6 +26,7 @@ struct WebStoragePlanner {
             sharedPaths: profile?.sharedPaths ?? [],
             readMount: nil
         )
+        checkSettings(mounts)
         for mount in mounts {
             planner.place(mount, mayBeShared: !isOwn(mount), &storage.mounts)
         }
@@ -35,6 +37,24 @@ struct WebStoragePlanner {
         placeTree(&storage)
         placeLogs(mounts, planner, &storage)
         return storage
+    }
+
+    /// A file of settings can be put into a folder, but not into a mount, which may be read-only.
+    private func checkSettings(_ mounts: [MountSpec]) {
+        guard let logs = annotation.logs, logs.format != "custom",
+            !(profile?.settingsFile ?? "").isEmpty
+        else { return }
+        let folder = annotation.configs ?? profile?.path("storage.configs") ?? ""
+        guard let mount = mounts.first(where: { FolderPath.contains($0.target.value, folder) })
+        else { return }
+        context.error(
+            .configFolderCovered,
+            "\(folder) is mounted over; the settings that switch the access log on have no place",
+            at: mount.node,
+            remedy:
+                "mount single files instead of the folder, name another folder the server reads "
+                + "in `storage.configs`, or write `logs: {enabled: false}`"
+        )
     }
 
     /// Whether the user named the folder as one that each replica has for itself.
@@ -66,8 +86,28 @@ struct WebStoragePlanner {
 
     /// The tree is voted on where it is one for each replica, and where its kind of output is.
     private func placeTree(_ storage: inout WebStorage) {
-        guard let html = annotation.html else { return }
-        if storage.holder(of: html, suffixes[0]) != nil { storage.tree = html }
+        let comparison = annotation.comparison
+        guard comparison.html || !comparison.files.isEmpty else { return }
+        if let html = annotation.html, storage.holder(of: html, suffixes[0]) != nil {
+            storage.tree = html
+        } else if annotation.isHTMLWritten, let html = annotation.html {
+            tellShared(html)
+        }
+        guard let data = annotation.data else { return }
+        if storage.holder(of: data, suffixes[0]) != nil {
+            storage.data = data
+        } else {
+            tellShared(data)
+        }
+    }
+
+    private func tellShared(_ path: String) {
+        let mount = reader.mounts().first { FolderPath.contains($0.target.value, path) }
+        context.info(
+            .mountShared,
+            "all replicas share \(path), so there is nothing to compare: its files are not voted on",
+            at: mount?.node ?? reader.service.key
+        )
     }
 
     private func placeLogs(

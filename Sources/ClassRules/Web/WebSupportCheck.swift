@@ -53,19 +53,10 @@ struct WebSupportCheck {
         var remedy = "remove it"
     }
 
-    private var refusals: [Refusal] { paths + answers + data }
+    private var refusals: [Refusal] { paths + variants + answers + data }
 
     private var paths: [Refusal] {
         var found: [Refusal] = []
-        if annotation.pathCount > 1 {
-            found.append(
-                Refusal(
-                    what: "`ft_parameters.routing_level: \(annotation.pathCount)`",
-                    reason: WebserverGrammar.onePathReason,
-                    node: values["ft_parameters.routing_level"]?.node
-                )
-            )
-        }
         if annotation.hasChains {
             found.append(
                 Refusal(
@@ -75,17 +66,54 @@ struct WebSupportCheck {
                 )
             )
         }
-        if let front = web.front {
+        if let front = web.front, let reason = refusal(of: front) {
             found.append(
                 Refusal(
                     what: "`ft_parameters.forwarding` to `\(front.service)`",
-                    reason: "no reverse proxy in front of the tunnel has been tried",
+                    reason: reason,
                     node: values["ft_parameters.forwarding"]?.node,
                     remedy: "name the tunnel's container, or remove it"
                 )
             )
         }
         return found
+    }
+
+    private func refusal(of front: WebFront) -> String? {
+        if let reason = front.engine.refusal { return reason }
+        return web.paths.count > 1 ? "only one path behind a reverse proxy has been tried" : nil
+    }
+
+    /// Servers of trees whose answers were compared with one another's.
+    private static let comparedServers: Set<String> = ["nginx", "httpd", "caddy"]
+
+    private var variants: [Refusal] {
+        guard !annotation.variants.isEmpty else { return [] }
+        let node = values["ft_parameters.variants"]?.node
+        if web.hasVoters {
+            return [
+                Refusal(
+                    what: "`ft_parameters.variants` with a vote on files or logs",
+                    reason:
+                        "what different servers write down of one request has not been compared",
+                    node: node,
+                    remedy: "leave one of them"
+                )
+            ]
+        }
+        let engines = Set(web.replicas.flatMap { $0 }.map(\.engine))
+        let others = engines.subtracting(WebSupportCheck.comparedServers).sorted()
+        guard let other = others.first else { return [] }
+        return [
+            Refusal(
+                what: "`ft_parameters.variants`",
+                reason: other == "http"
+                    ? "what a server that is not known here answers differently is not known either"
+                    : "what \(other) answers differently from other servers is not known",
+                node: node,
+                remedy: "take images of nginx, httpd and caddy, or remove it"
+            )
+        ]
     }
 
     private var answers: [Refusal] {
@@ -120,13 +148,15 @@ struct WebSupportCheck {
 
     private var data: [Refusal] {
         var found: [Refusal] = []
-        if annotation.logs != nil {
+        if let logs = annotation.logs {
+            found += refusals(of: logs)
+        } else if values.isWritten("storage.configs") {
             found.append(
                 Refusal(
-                    what: "`outputs.logs.enabled: true`",
-                    reason: "the vote on access logs is not held",
-                    node: values["outputs.logs.enabled"]?.node,
-                    remedy: "write `logs: {enabled: false}`"
+                    what: "`storage.configs` without a log vote",
+                    reason: "the compiler has no other settings to put there",
+                    node: values["storage.configs"]?.node,
+                    remedy: "write `logs: {enabled: true}`, or remove it"
                 )
             )
         }
@@ -138,6 +168,21 @@ struct WebSupportCheck {
                     reason: "what the source's volume holds would not be in the replicas'",
                     node: mount.mount.node,
                     remedy: "mount it read-only (`:ro`), or build the files into the image"
+                )
+            )
+        }
+        return found
+    }
+
+    private func refusals(of logs: LogSettings) -> [Refusal] {
+        var found: [Refusal] = []
+        if logs.redirection == "multiple_files" {
+            found.append(
+                Refusal(
+                    what: "`outputs.logs.redirection: multiple_files`",
+                    reason: "the voter reads one access log of each replica",
+                    node: values["outputs.logs.redirection"]?.node,
+                    remedy: "use `single_file` or `stream`"
                 )
             )
         }

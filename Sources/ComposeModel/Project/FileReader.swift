@@ -55,7 +55,7 @@ public struct FileReader: Sendable {
     }
 
     /// Whether a path is a file whose reading comes to an end.
-    static func isRegular(_ path: String) -> Bool {
+    public static func isRegular(_ path: String) -> Bool {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }

@@ -33,7 +33,7 @@ struct StateBallot: Sendable {
         }
         let voting = status.replicas.filter { ["active", "suspect"].contains($0.state) }.map(\.name)
         let located = try await locate()
-        let voter = RuntimeCommand(engine: engine, container: try located.runningVoter().id)
+        let voter = RuntimeCommand(engine: engine, container: try located.runningVoters()[0].id)
         let output = try await voter.output(
             of: ["control", "state-vote", "--reason", reason]
                 + voting.flatMap { ["--replica", $0] },

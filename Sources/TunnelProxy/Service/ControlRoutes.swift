@@ -10,7 +10,21 @@ enum ControlRoutes {
     }
 
     private static func reading(_ context: TunnelContext) -> [ControlRoute] {
-        [.get(ControlPath.status) { context.status() }]
+        [
+            .get(ControlPath.status) { context.status() },
+            .get(ControlPath.noise) { () -> NoiseReport in throw noNoise(context) },
+            .post(ControlPath.forgetNoise) { (_: NoiseForgetRequest) -> Void in
+                throw noNoise(context)
+            },
+        ]
+    }
+
+    /// Replies of a database are compared value by value; what differs by nature is named by the statement.
+    private static func noNoise(_ context: TunnelContext) -> ControlRefusal {
+        ControlRefusal(
+            "'\(context.plan.service)' is a database, whose tunnel learns no noise: only web services have "
+                + "masks"
+        )
     }
 
     private static func leasing(

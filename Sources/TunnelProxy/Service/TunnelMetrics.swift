@@ -16,6 +16,8 @@ final class TunnelMetrics: Sendable {
     private let overlappedDissents = Atomic<UInt64>(0)
     private let voteNanoseconds = Atomic<UInt64>(0)
     private let connections = Atomic<UInt64>(0)
+    private let equalRelays = Atomic<UInt64>(0)
+    private let unlikeRelays = Atomic<UInt64>(0)
     private let unrecordedReads = Atomic<UInt64>(0)
     private let unrecordedWrites = Atomic<UInt64>(0)
 
@@ -45,6 +47,14 @@ final class TunnelMetrics: Sendable {
             unrecordedWrites.add(1, ordering: .relaxed)
         } else {
             unrecordedReads.add(1, ordering: .relaxed)
+        }
+    }
+    /// A connection whose protocol had changed is over.
+    func relayed(differs: Bool) {
+        if differs {
+            unlikeRelays.add(1, ordering: .relaxed)
+        } else {
+            equalRelays.add(1, ordering: .relaxed)
         }
     }
     /// A client connected.
@@ -121,6 +131,15 @@ final class TunnelMetrics: Sendable {
             [
                 (",done=\"no\"", String(unrecordedReads.load(ordering: .relaxed))),
                 (",done=\"yes\"", String(unrecordedWrites.load(ordering: .relaxed))),
+            ]
+        )
+        metric(
+            "upgraded_total",
+            "counter",
+            "Connections whose protocol had changed, which are not voted on; differs: a replica sent something else.",
+            [
+                (",differs=\"no\"", String(equalRelays.load(ordering: .relaxed))),
+                (",differs=\"yes\"", String(unlikeRelays.load(ordering: .relaxed))),
             ]
         )
         metric("connections_total", "counter", "Client connections accepted.", load(connections))

@@ -1,12 +1,22 @@
 internal import Glibc
 internal import WireProtocols
 
-/// Follows one replica's general log through rotation, truncation and re-creation.
-struct LogTail {
-    /// Bytes read at once; a longer log takes several rounds.
-    static let readBytesMax = 4_194_304
+/// Follows a replica's general log.
+typealias LogTail = FileTail<GeneralLogParser>
+
+extension FileTail<GeneralLogParser> {
     /// Bytes of a statement that are compared.
-    static let argumentBytesMax = 1_048_576
+    static var argumentBytesMax: Int { 1_048_576 }
+
+    init(path: String) {
+        self.init(path: path, parser: GeneralLogParser(argumentBytesMax: Self.argumentBytesMax))
+    }
+}
+
+/// Follows one replica's log file through rotation, truncation and re-creation.
+struct FileTail<Parser: LogParser> {
+    /// Bytes read at once; a longer log takes several rounds.
+    static var readBytesMax: Int { 4_194_304 }
 
     /// Path of the log.
     let path: String
@@ -14,23 +24,24 @@ struct LogTail {
     private var descriptor: Int32 = -1
     private var inode: UInt64 = 0
     private var offset: Int64 = 0
-    private var parser = GeneralLogParser(argumentBytesMax: argumentBytesMax)
+    private var parser: Parser
     private var isFirstOpen = true
     private var quietRounds = 0
     /// When the end was reached last; the entry before it may lack its own end.
     private var reachedEndAt: ContinuousClock.Instant?
 
     /// Rounds without new bytes after which the last entry counts as whole.
-    static let quietRoundsBeforeFlush = 2
+    static var quietRoundsBeforeFlush: Int { 2 }
 
-    init(path: String) {
+    init(path: String, parser: Parser) {
         self.path = path
+        self.parser = parser
     }
 
     /// What one round found.
     struct Round {
         /// Entries completed.
-        var entries: [GeneralLogEntry] = []
+        var entries: [Parser.Entry] = []
         /// The end of the log was reached.
         var isAtEnd = false
         /// Up to when all that was logged is among the entries; nil when that is not known.
@@ -90,7 +101,7 @@ struct LogTail {
     }
 
     /// Reads up to the bound; true when the end was reached.
-    private mutating func drain(into entries: inout [GeneralLogEntry]) -> Bool {
+    private mutating func drain(into entries: inout [Parser.Entry]) -> Bool {
         if let status = Self.status(of: descriptor), status.size < offset {
             offset = 0
             parser.reset()

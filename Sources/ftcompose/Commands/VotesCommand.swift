@@ -62,11 +62,15 @@ struct VotesCommand: AsyncParsableCommand {
         onlyVoter: Bool,
         onlyTunnel: Bool
     ) throws -> [ContainerSummary] {
-        if onlyVoter { return [try located.runningVoter()] }
+        if onlyVoter { return try located.runningVoters() }
         let tunnel = try located.runningTunnel()
         if onlyTunnel { return [tunnel] }
         do {
-            return [tunnel, try located.runningVoter()]
+            let voters = try located.runningVoters()
+            for absent in located.voters where !voters.contains(absent) {
+                Terminal.note("without the records of \(absent.name), which is \(absent.state)")
+            }
+            return [tunnel] + voters
         } catch let error as EngineError {
             Terminal.note("without the voter's records: \(error)")
             return [tunnel]

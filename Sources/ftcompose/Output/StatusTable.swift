@@ -43,6 +43,12 @@ struct StatusTable {
                     )
             )
         }
+        for path in status.paths ?? [] {
+            let tone: Terminal.Tone =
+                path.state == "serving" ? .good : path.state == "down" ? .bad : .warning
+            let count = "\(path.requests) \(path.requests == 1 ? "request" : "requests")"
+            lines.append("  path \(path.name): \(terminal.paint(path.state, tone)), \(count)")
+        }
         let width = max(7, status.replicas.map(\.name.count).max() ?? 0)
         lines.append(
             terminal.paint(

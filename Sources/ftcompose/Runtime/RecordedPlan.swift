@@ -8,14 +8,14 @@ protocol RecordedPlan {
     var mode: String { get }
     /// Where votes are recorded.
     var ledger: ServiceLedgerPlan { get }
-    /// Names of the replicas, in the order in which votes number them.
-    var replicaNames: [String] { get }
+    /// Names of the replicas of each group that votes by itself, in the order in which votes number them.
+    var replicaGroups: [[String]] { get }
 }
 
 extension Plan: RecordedPlan {
-    var replicaNames: [String] { replicas.map(\.name) }
+    var replicaGroups: [[String]] { [replicas.map(\.name)] }
 }
 
 extension WebServicePlan: RecordedPlan {
-    var replicaNames: [String] { paths.flatMap(\.replicas).map(\.name) }
+    var replicaGroups: [[String]] { paths.map { $0.replicas.map(\.name) } }
 }

@@ -59,7 +59,7 @@ struct RuntimeLedger {
                 spool: folder + "/spool.sqlite",
                 identity: identity,
                 service: plan.service,
-                replicas: plan.replicaNames,
+                groups: plan.replicaGroups,
                 limits: RecorderLimits(spoolBytesMax: ledger.spoolBytesMax),
                 logger: logger
             )

@@ -63,10 +63,12 @@ import WireProtocols
             switch action {
             case .respond(let leader, let length):
                 text += "<\(leader)" + (length.map { ":\($0)" } ?? "") + ">"
+            case .respondAlone(let leader): text += "<\(leader) alone>"
             case .body(let bytes): text += String(buffer: bytes)
             case .end: text += "."
             case .cut(let failure): text += "!cut \(failure.rawValue)"
             case .fail(let failure): text += "!\(failure.rawValue)"
+            case .trailers(let replica): text += "+\(replica)"
             case .pause, .resume, .drop, .judge, .settled: break
             }
         }
@@ -231,6 +233,44 @@ import WireProtocols
         #expect(outcome(all)?.verdict == .unanimous)
     }
 
+    @Test func `bodies packed at different times are equal when their content is`() throws {
+        // {"a":1} in the gzip format, of two seconds, and {"a":2}.
+        let packed: [[UInt8]] = [
+            [
+                0x1f, 0x8b, 0x08, 0x00, 0x00, 0xf1, 0x53, 0x65, 0x02, 0xff, 0xab, 0x56, 0x4a, 0x54,
+                0xb2, 0x32, 0xac, 0x05, 0x00, 0xaf, 0xac, 0x1b, 0x56, 0x07, 0x00, 0x00, 0x00,
+            ],
+            [
+                0x1f, 0x8b, 0x08, 0x00, 0x01, 0xf1, 0x53, 0x65, 0x02, 0xff, 0xab, 0x56, 0x4a, 0x54,
+                0xb2, 0x32, 0xac, 0x05, 0x00, 0xaf, 0xac, 0x1b, 0x56, 0x07, 0x00, 0x00, 0x00,
+            ],
+            [
+                0x1f, 0x8b, 0x08, 0x00, 0x00, 0xf1, 0x53, 0x65, 0x02, 0xff, 0xab, 0x56, 0x4a, 0x54,
+                0xb2, 0x32, 0xaa, 0x05, 0x00, 0x6c, 0xff, 0x36, 0x7d, 0x07, 0x00, 0x00, 0x00,
+            ],
+        ]
+        #expect(packed[0] != packed[1])
+        var vote = vote()
+        var json = head(200, .json)
+        json.coding = .gzip
+        var actions: [ExchangeAction] = []
+        for (number, body) in zip(1...3, [packed[0], packed[1], packed[0]]) {
+            actions += vote.headReceived(replica(number), json, now: 1)
+            actions += vote.bodyReceived(replica(number), ByteBuffer(bytes: body), now: 1)
+            actions += vote.bodyEnded(replica(number), now: 1)
+        }
+        #expect(outcome(actions)?.verdict == .unanimous)
+        // Another content is another answer, also when it was packed at the same time.
+        var second = self.vote()
+        actions = []
+        for (number, body) in zip(1...3, packed) {
+            actions += second.headReceived(replica(number), json, now: 1)
+            actions += second.bodyReceived(replica(number), ByteBuffer(bytes: body), now: 1)
+            actions += second.bodyEnded(replica(number), now: 1)
+        }
+        #expect(outcome(actions)?.dissented == ReplicaSet(replica(3)))
+    }
+
     @Test func `the body of a replica that is out equals no empty one`() {
         var vote = vote(replicas: 5, quorum: 3)
         _ = reply(1, head(200, .json), "[2]", to: &vote)
@@ -261,6 +301,9 @@ import WireProtocols
         let found = vote.differences(of: ReplicaSet(first: 3)) { _ in
             var reader = HTTPHeadCanonicalizer()
             return reader.fields(status: 200, fields: [])
+        } trailerFields: { fields in
+            var reader = HTTPHeadCanonicalizer()
+            return reader.trailerFields(fields)
         }
         #expect(found.isComplete)
         #expect(found.fields.map(\.path) == ["/t"])

@@ -89,4 +89,36 @@ import VotingCore
         #expect(conduct.checked(isAlive: true, state: .quarantined, now: 0) == .none)
         #expect(conduct.checked(isAlive: true, state: .quarantined, now: 0) == .compare)
     }
+
+    @Test func `whom the voter reports is out for its time, longer each time`() {
+        var conduct = conduct()
+        conduct.reported(isOut: false, now: 0)
+        #expect(conduct.checked(isAlive: true, state: .quarantined, now: 1_000) == .none)
+        #expect(conduct.obstacle(at: 29_001) == "out for 1 s")
+        conduct.reported(isOut: false, now: 30_000)
+        #expect(conduct.obstacle(at: 89_001) == "out for 1 s")
+        #expect(conduct.obstacle(at: 90_000) == nil)
+    }
+
+    @Test func `who is out does not come back as long as the voter reports it`() {
+        var conduct = conduct()
+        conduct.reported(isOut: false, now: 0)
+        for second in stride(from: Int64(1), through: 60, by: 1) {
+            conduct.reported(isOut: true, now: second * 1_000)
+            #expect(
+                conduct.checked(isAlive: true, state: .quarantined, now: second * 1_000 + 500)
+                    == .none
+            )
+        }
+        #expect(conduct.obstacle(at: 64_999) == "out for 1 s")
+        #expect(conduct.checked(isAlive: true, state: .quarantined, now: 65_000) == .compare)
+    }
+
+    @Test func `whom the voter reports stays out where an operator decides`() {
+        var conduct = conduct { $0.returnsByItself = false }
+        conduct.reported(isOut: false, now: 0)
+        #expect(conduct.obstacle(at: .max) == "waits for 'ftcompose resync'")
+        conduct.pardoned()
+        #expect(conduct.obstacle(at: 0) == nil)
+    }
 }

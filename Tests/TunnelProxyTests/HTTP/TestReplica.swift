@@ -27,6 +27,8 @@ final class TestReplica: Sendable {
 
     private struct State {
         var answer: @Sendable (Request) -> Reply = { _ in Reply() }
+        /// Nothing is answered at all, no health check either.
+        var isHung = false
         var requests: [Request] = []
         var server: (any Channel)?
         var connections: [ObjectIdentifier: any Channel] = [:]
@@ -74,6 +76,11 @@ final class TestReplica: Sendable {
         box.withLockedValue { $0.answer = answer }
     }
 
+    /// Stands still, or goes on.
+    func hang(_ isHung: Bool) {
+        box.withLockedValue { $0.isHung = isHung }
+    }
+
     /// Ends the server and its connections.
     func kill() async throws {
         let (server, connections) = box.withLockedValue { ($0.server, $0.connections.values) }
@@ -107,10 +114,11 @@ final class TestReplica: Sendable {
             case .end:
                 guard let head else { return }
                 let request = Request(head: head, body: body)
-                let answer = box.withLockedValue { state in
+                let (answer, isHung) = box.withLockedValue { state in
                     state.requests.append(request)
-                    return state.answer
+                    return (state.answer, state.isHung)
                 }
+                guard !isHung else { return }
                 let reply = head.uri == "/health" ? Reply() : answer(request)
                 let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
                 context.eventLoop.scheduleTask(in: reply.delay) {

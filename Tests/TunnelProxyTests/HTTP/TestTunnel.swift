@@ -2,6 +2,7 @@ import FoundationEssentials
 import Logging
 import NIOConcurrencyHelpers
 import NIOCore
+import NIOHTTP1
 import NIOPosix
 import ServicePlan
 import Testing
@@ -9,7 +10,7 @@ import VotingCore
 
 @testable import TunnelProxy
 
-/// A tunnel in front of three servers of the test's own.
+/// A tunnel in front of servers of the test's own, three on one path unless told otherwise.
 struct TestTunnel {
     /// Keeps what was recorded.
     final class Recorder: VoteRecorder {
@@ -32,13 +33,18 @@ struct TestTunnel {
         }
     }
 
+    /// The replicas of all paths, in order.
     let replicas: [TestReplica]
+    /// Replicas of one path.
+    let size: Int
     let recorder = Recorder()
     let port: Int
     let group: any EventLoopGroup
 
     /// Runs `body` with a tunnel that serves.
     static func run(
+        paths: Int = 1,
+        of size: Int = 3,
         _ change: (inout WebServicePlan) -> Void = { _ in },
         _ body: (TestTunnel) async throws -> Void
     ) async throws {
@@ -48,10 +54,10 @@ struct TestTunnel {
             + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         var replicas: [TestReplica] = []
-        for _ in 0..<3 { replicas.append(try await TestReplica(group: group)) }
+        for _ in 0..<paths * size { replicas.append(try await TestReplica(group: group)) }
         let port = try await freePort(group)
-        let tunnel = TestTunnel(replicas: replicas, port: port, group: group)
-        var plan = plan(replicas.map(\.port), port: port, folder: folder)
+        let tunnel = TestTunnel(replicas: replicas, size: size, port: port, group: group)
+        var plan = plan(replicas.map(\.port), paths: paths, port: port, folder: folder)
         change(&plan)
         var logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         logger.logLevel = .critical
@@ -60,6 +66,7 @@ struct TestTunnel {
         var outcome: Result<Void, any Error> = .success(())
         do {
             try await tunnel.waitUntilServing()
+            if paths > 1 { try await tunnel.waitUntilUp(plan.paths.map(\.name)) }
             try await body(tunnel)
         } catch {
             outcome = .failure(error)
@@ -71,21 +78,48 @@ struct TestTunnel {
         try outcome.get()
     }
 
-    private static func freePort(_ group: any EventLoopGroup) async throws -> Int {
-        let channel = try await ServerBootstrap(group: group).bind(host: "127.0.0.1", port: 0).get()
-        let port = channel.localAddress?.port ?? 0
-        try await channel.close()
-        return port
+    /// Where the next port is looked for: below those that the system gives out by itself, which another
+    /// test's server could get between this and the tunnel's own listening.
+    private static let nextPort = NIOLockedValueBox(Int.random(in: 20_000..<30_000))
+
+    /// A port that nobody listens on, and that no other test is given.
+    static func freePort(_ group: any EventLoopGroup) async throws -> Int {
+        for _ in 0..<1_000 {
+            let port = nextPort.withLockedValue { next in
+                next = next < 31_999 ? next + 1 : 20_000
+                return next
+            }
+            let bootstrap = ServerBootstrap(group: group)
+            guard let channel = try? await bootstrap.bind(host: "0.0.0.0", port: port).get() else {
+                continue
+            }
+            try await channel.close()
+            return port
+        }
+        throw TunnelFailure("no port is free")
     }
 
-    /// The plan of a tunnel in front of servers on these ports.
-    static func plan(_ ports: [Int], port: Int, folder: String) -> WebServicePlan {
-        let members = ports.enumerated().map { index, own in
-            WebReplicaPlan(
-                name: "web-\(index + 1)",
-                host: "127.0.0.1",
-                engine: "nginx",
-                endpoints: [WebEndpointPlan(listener: port, port: own, tls: false)]
+    /// The plan of a tunnel in front of servers on these ports, as many on each path.
+    static func plan(
+        _ ports: [Int],
+        paths: Int = 1,
+        port: Int,
+        folder: String
+    ) -> WebServicePlan {
+        let size = ports.count / paths
+        let members = (0..<paths).map { path in
+            let name = paths > 1 ? "web-\(path + 1)" : "web"
+            return WebPathPlan(
+                name: name,
+                weight: 1,
+                replicas: ports[path * size..<(path + 1) * size].enumerated().map { index, own in
+                    WebReplicaPlan(
+                        name: "\(name)-\(index + 1)",
+                        host: "127.0.0.1",
+                        engine: "nginx",
+                        endpoints: [WebEndpointPlan(listener: port, port: own, tls: false)]
+                    )
+                }
             )
         }
         var limits = WebLimitPlan()
@@ -96,14 +130,15 @@ struct TestTunnel {
         limits.requestBytesMax = 100_000
         return WebServicePlan(
             service: "web",
-            quorum: 2,
+            quorum: size / 2 + 1,
             mode: "vote",
             onNoMajority: "fail",
             domains: [],
             listeners: [WebListenerPlan(port: port, scheme: "http")],
             certificates: [],
-            paths: [WebPathPlan(name: "web", weight: 1, replicas: members)],
+            paths: members,
             balancing: WebBalancingPlan(
+                retriesOnOtherPath: paths > 1,
                 healthCheck: WebHealthCheckPlan(path: "/health", intervalMilliseconds: 200)
             ),
             comparison: WebComparisonPlan(),
@@ -132,6 +167,33 @@ struct TestTunnel {
         }
     }
 
+    /// Waits until every path has a quorum.
+    private func waitUntilUp(_ names: [String]) async throws {
+        for name in names { try await said("path \(name) is up") }
+    }
+
+    /// Waits until a record says something; at most as many as `after` say it already.
+    func said(_ text: String, after: Int = 0) async throws {
+        try await eventually("'\(text)' is recorded") {
+            recorder.records.count { $0.reason.hasPrefix(text) } > after
+        }
+    }
+
+    /// The replicas of a path, counted from zero.
+    func path(_ number: Int) -> ArraySlice<TestReplica> {
+        replicas[number * size..<(number + 1) * size]
+    }
+
+    /// How many requests for this target each path got.
+    func counts(of target: String) -> [Int] {
+        (0..<replicas.count / size).map { number in
+            // A replica that joins later than the others may lack some.
+            path(number).map { replica in
+                replica.requests.count { $0.head.uri == target }
+            }.max() ?? 0
+        }
+    }
+
     /// Waits until something holds.
     func eventually(
         _ what: String,
@@ -149,7 +211,11 @@ struct TestTunnel {
     }
 
     /// Sends bytes on one connection and returns what comes until it ends.
-    func send(_ parts: String..., seconds: Int64 = 10) async throws -> String {
+    func send(
+        _ parts: String...,
+        seconds: Int64 = 10,
+        to other: Int? = nil
+    ) async throws -> String {
         let promise = group.next().makePromise(of: String.self)
         let channel = try await ClientBootstrap(group: group.next())
             .channelInitializer { channel in
@@ -157,7 +223,7 @@ struct TestTunnel {
                     try channel.pipeline.syncOperations.addHandler(Collector(promise: promise))
                 }
             }
-            .connect(host: "127.0.0.1", port: port)
+            .connect(host: "127.0.0.1", port: other ?? port)
             .flatMapError { error in
                 promise.fail(error)
                 return group.next().makeFailedFuture(error)

@@ -17,6 +17,8 @@ struct BodyRelease {
     private struct Lane {
         var offset = 0
         var isEnded = false
+        /// What its body ended with; nil without trailers.
+        var trailers: VoteDigest?
         var isPaused = false
         var lagSince: UnixMilliseconds?
     }
@@ -57,6 +59,10 @@ struct BodyRelease {
     private var phase = Phase.open
     private var hasSettled = false
     private var isClientWritable = true
+    /// Some body ended with trailers: those that ended here need not have ended alike.
+    private var hasTrailers = false
+    /// The trailers of the body that was released to its end.
+    private var answerTrailers: VoteDigest?
     private var lanes = InlineArray<16, Lane>(repeating: Lane())
     private var trunk = BodyPieces()
     private var branches: [Branch] = []
@@ -96,13 +102,16 @@ struct BodyRelease {
         return actions
     }
 
-    /// A replica's body ended as its framing says.
+    /// A replica's body ended as its framing says, with these trailers.
     mutating func ended(
         _ replica: ReplicaIndex,
+        trailers: VoteDigest? = nil,
         now: UnixMilliseconds
     ) -> [BodyReleaseAction] {
         guard live.contains(replica) else { return [] }
         lanes[replica.position].isEnded = true
+        lanes[replica.position].trailers = trailers
+        if trailers != nil { hasTrailers = true }
         var actions: [BodyReleaseAction] = []
         settle(now, &actions)
         return actions
@@ -228,8 +237,10 @@ extension BodyRelease {
                 release(branch, to: offset, &actions)
             }
             dropTruncated(&actions)
-            if endedHere.count >= quorum {
+            let ending = endedHere
+            if ending.count >= quorum {
                 phase = .finished
+                answerTrailers = ending.first.flatMap { lanes[$0.position].trailers }
                 actions.append(.finish)
                 finishLate(&actions)
             } else if !canFinish {
@@ -256,11 +267,20 @@ extension BodyRelease {
         pace(&actions)
     }
 
-    /// Replicas whose body ended at the end of what is released.
+    /// Replicas whose body ended at the end of what is released; of those with unlike trailers the most that
+    /// are alike.
     private var endedHere: ReplicaSet {
-        ReplicaSet(
+        let ended = ReplicaSet(
             live.filter { lanes[$0.position].isEnded && lanes[$0.position].offset == released }
         )
+        guard hasTrailers else { return ended }
+        var best = ReplicaSet()
+        for replica in ended {
+            let own = lanes[replica.position].trailers
+            let alike = ReplicaSet(ended.filter { lanes[$0.position].trailers == own })
+            if alike.count > best.count { best = alike }
+        }
+        return best
     }
 
     /// The branch and offset up to which q replicas sent the same, when that is beyond the trunk.
@@ -334,10 +354,10 @@ extension BodyRelease {
             let running = near.filter { !lanes[$0.position].isEnded }
             if running.count + open.count >= quorum { return true }
             // Of members that ended, only those who ended alike can be part of one majority.
-            let ends = near.filter { lanes[$0.position].isEnded }.map { lanes[$0.position].offset }
+            let ends = near.filter { lanes[$0.position].isEnded }.map { lanes[$0.position] }
             return ends.contains { end in
-                let alike = ends.count { $0 == end }
-                let reaching = running.count { lanes[$0.position].offset <= end }
+                let alike = ends.count { $0.offset == end.offset && $0.trailers == end.trailers }
+                let reaching = running.count { lanes[$0.position].offset <= end.offset }
                 return alike + reaching + open.count >= quorum
             }
         }
@@ -355,7 +375,12 @@ extension BodyRelease {
 
     /// After the end: who ended alike agrees, who has more or less differs.
     private mutating func finishLate(_ actions: inout [BodyReleaseAction]) {
-        let alike = endedHere
+        let alike = ReplicaSet(
+            live.filter {
+                let lane = lanes[$0.position]
+                return lane.isEnded && lane.offset == released && lane.trailers == answerTrailers
+            }
+        )
         agreedReplicas.formUnion(alike)
         live.subtract(alike)
         for replica in live

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import WireProtocols
 
 // What HTTP/1.1 messages are written with.
 extension ByteBuffer {
@@ -20,5 +21,16 @@ extension ByteBuffer {
 
     /// What ends a chunked body.
     static let lastChunk = ByteBuffer(staticString: "0\r\n\r\n")
+
+    /// What ends a chunked body, with fields behind it.
+    static func lastChunk(_ trailers: [HTTPFieldLine]) -> ByteBuffer {
+        guard !trailers.isEmpty else { return lastChunk }
+        var out = ByteBufferAllocator().buffer(capacity: 256)
+        out.writeStaticString("0\r\n")
+        for (name, value) in trailers { out.writeField(name, value) }
+        out.writeStaticString("\r\n")
+        return out
+    }
+
     private static let chunkEnd = ByteBuffer(staticString: "\r\n")
 }

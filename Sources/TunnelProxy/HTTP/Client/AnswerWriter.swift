@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import WireProtocols
 
 /// Writes the answers of one client connection as HTTP/1.1 has them.
 struct AnswerWriter {
@@ -63,6 +64,32 @@ struct AnswerWriter {
         body == .chunked && bytes.readableBytes > 0 ? bytes.chunkFrame : nil
     }
 
-    /// What ends the body; nil for nothing.
-    var end: ByteBuffer? { body == .chunked ? .lastChunk : nil }
+    /// What ends the body, with fields behind it where it has a place for them; nil for nothing.
+    func end(_ trailers: [HTTPFieldLine] = []) -> ByteBuffer? {
+        body == .chunked ? .lastChunk(trailers) : nil
+    }
+
+    /// The head of an answer that changes the protocol.
+    ///
+    /// - Parameters:
+    ///   - answer: the answer.
+    ///   - name: the protocol.
+    ///   - requestID: the tunnel's name for the request.
+    ///   - allocator: makes the buffer.
+    /// - Returns: the bytes.
+    func switching(
+        _ answer: WebAnswer,
+        to name: String,
+        requestID: String,
+        _ allocator: ByteBufferAllocator
+    ) -> ByteBuffer {
+        var out = allocator.buffer(capacity: 512)
+        out.writeStaticString("HTTP/1.1 101 Switching Protocols\r\n")
+        out.writeField("Connection", "Upgrade")
+        out.writeField("Upgrade", name)
+        for (name, value) in answer.fields { out.writeField(name, value) }
+        out.writeField("X-Request-Id", requestID)
+        out.writeStaticString("\r\n")
+        return out
+    }
 }

@@ -1,4 +1,5 @@
 internal import NIOCore
+internal import WireProtocols
 
 /// Takes the answer to a request that nobody sent: the tunnel's own comparison of replicas.
 final class DiscardingClient: ExchangeClient {
@@ -9,6 +10,8 @@ final class DiscardingClient: ExchangeClient {
 
     func respond(_ answer: WebAnswer) {}
     func send(_ bytes: ByteBuffer) {}
+    func trail(_ fields: [HTTPFieldLine]) {}
+    func upgrade(_ answer: WebAnswer, to name: String, relay: WebUpgrade) { relay.clientGone() }
     func finish() {}
     func flush() {}
     func cut() {}

@@ -9,6 +9,10 @@ protocol ExchangeClient: AnyObject {
     func respond(_ answer: WebAnswer)
     /// A piece of the answer's body.
     func send(_ bytes: ByteBuffer)
+    /// Fields behind the answer's body; its end follows.
+    func trail(_ fields: [HTTPFieldLine])
+    /// The answer changes the protocol; from here on the relay speaks with the client.
+    func upgrade(_ answer: WebAnswer, to name: String, relay: WebUpgrade)
     /// The answer is complete.
     func finish()
     /// Nothing follows for now: what was sent may leave.

@@ -24,9 +24,13 @@ extension WebClientHandler: ExchangeClient {
         out.write(wrapOutboundOut(frame.after), promise: nil)
     }
 
+    func trail(_ fields: [HTTPFieldLine]) { trailers = fields }
+
     func finish() {
         guard hasAnswerBegun, isAnswerOpen, let out = channelContext else { return }
-        if let end = writer.end {
+        let behind = trailers
+        trailers = []
+        if let end = writer.end(behind) {
             out.write(wrapOutboundOut(end), promise: nil)
         }
         out.flush()
@@ -50,12 +54,13 @@ extension WebClientHandler: ExchangeClient {
         guard !hasAnswerBegun, !isClosing, let out = channelContext else { return }
         context.metrics.refused()
         let text = problem.text
+        let allow: [HTTPFieldLine] = problem.allow.map { [("Allow", $0)] } ?? []
         begin(
             WebAnswer(
                 status: problem.status,
                 fields: [
                     ("Content-Type", "application/problem+json"), ("Cache-Control", "no-store"),
-                ],
+                ] + allow,
                 framing: request?.method == "HEAD"
                     ? .none(length: String(text.utf8.count)) : .length(UInt64(text.utf8.count))
             ),

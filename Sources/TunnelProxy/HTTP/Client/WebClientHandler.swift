@@ -6,8 +6,8 @@ internal import WireProtocols
 
 /// One client's connection: its requests in order, one at a time; confined to its event loop.
 ///
-/// Nothing is read while a request has its answer outstanding and its body is not wanted, so that a client
-/// cannot fill memory by sending.
+/// While a request has its answer outstanding and its body is not wanted, no more is read than what one reading
+/// finds behind it, so that a client cannot fill memory by sending.
 final class WebClientHandler: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = ByteBuffer
@@ -18,6 +18,8 @@ final class WebClientHandler: ChannelInboundHandler {
     let loop: WebLoop
     let session: UInt64
     let listener: Int
+    /// The path to which its port belongs; nil for a port of all.
+    let path: Int?
     let scheme: String
     let check: HTTPRequestCheck
     var address = "unknown"
@@ -32,6 +34,14 @@ final class WebClientHandler: ChannelInboundHandler {
     var isAnswerOpen = false
     var hasAnswerBegun = false
     var hasPlace = false
+    /// Fields that go behind the present answer's body.
+    var trailers: [HTTPFieldLine] = []
+    /// Who gets what the client sends after the protocol has changed.
+    var relay: WebUpgrade?
+    /// What came before that was known.
+    var early: [ByteBuffer] = []
+    /// The last bytes that came ended with an empty line, as a head does.
+    var endedWithHead = true
     var keepsAlive = true
     var isBodyWanted = false
     var bodyBytes: UInt64 = 0
@@ -41,15 +51,16 @@ final class WebClientHandler: ChannelInboundHandler {
     var hasPartOfHead = false
     var deadline: UnixMilliseconds?
 
-    var context: WebContext { loop.context }
+    var context: WebSite { loop.site }
 
     /// Creates the handler of a connection.
-    init(loop: WebLoop, session: UInt64, listener: Int) {
+    init(loop: WebLoop, session: UInt64, listener: Int, path: Int? = nil) {
         self.loop = loop
+        self.path = path
         self.session = session
         self.listener = listener
-        scheme = loop.context.scheme(of: listener)
-        check = HTTPRequestCheck(limits: loop.context.headLimits)
+        scheme = loop.site.scheme(of: listener)
+        check = HTTPRequestCheck(limits: loop.site.headLimits)
     }
 
     // MARK: Events
@@ -92,6 +103,7 @@ final class WebClientHandler: ChannelInboundHandler {
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
+        relay?.clientWritabilityChanged(to: context.channel.isWritable)
         exchange?.clientWritabilityChanged(to: context.channel.isWritable)
         context.fireChannelWritabilityChanged()
     }
@@ -99,7 +111,7 @@ final class WebClientHandler: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // While it lingers the parser complains of everything that still comes.
         guard !isClosing else { return }
-        guard let error = error as? HTTPParserError else {
+        guard let error = error as? HTTPParserError, relay == nil else {
             close()
             return
         }
@@ -165,10 +177,11 @@ final class WebClientHandler: ChannelInboundHandler {
             begin(head)
         case .body(let bytes):
             receive(bytes)
-        case .end:
+        case .end(let fields):
+            guard let fields = passing(fields) else { return }
             isRequestOpen = false
             if exchange != nil { deadline = nil }
-            exchange?.requestEnded()
+            exchange?.requestEnded(fields)
             nextIfDone()
         }
     }
@@ -179,6 +192,7 @@ final class WebClientHandler: ChannelInboundHandler {
         isAnswerOpen = true
         hasAnswerBegun = false
         hasPartOfHead = false
+        trailers = []
         isBodyWanted = false
         bodyBytes = 0
         deadline = nil
@@ -200,12 +214,15 @@ final class WebClientHandler: ChannelInboundHandler {
             client: address,
             scheme: scheme,
             defaultHost: context.ownHost,
-            session: session
+            session: session,
+            isForVariants: context.isHeterogeneous
         )
-        let made = WebRequest(head, framing: framing, origin: origin, id: id)
+        var made = WebRequest(head, framing: framing, origin: origin, id: id)
+        made.portPath = path
+        loop.router.note(&made)
         request = made
         if !made.keepsAlive { keepsAlive = false }
-        if let problem = obstacle(made) {
+        if let problem = obstacle(made) ?? earlyBytes(made) {
             if made.hasBody { keepsAlive = false }
             refuse(problem)
             return
@@ -218,7 +235,10 @@ final class WebClientHandler: ChannelInboundHandler {
     /// Why a request is not sent to the replicas; nil when it is.
     private func obstacle(_ request: WebRequest) -> ProblemDocument? {
         if !context.serves(host: request.host) { return .misdirected(requestID: request.id) }
-        if request.kind.isOrdered, let reason = context.registry.freezeReason {
+        if context.isHeterogeneous, let fault = VariantRequestCheck.fault(of: request) {
+            return ProblemDocument(fault, requestID: request.id)
+        }
+        if request.kind.isOrdered, let reason = loop.router.freezeReason {
             return .frozen(reason, requestID: request.id)
         }
         guard context.openRequest() else {
@@ -291,8 +311,15 @@ final class WebClientHandler: ChannelInboundHandler {
     }
 
     func readIfWanted() {
-        let isWanted =
-            isClosing || (waiting.isEmpty && !isAnswerOpen) || (isRequestOpen && isBodyWanted)
+        if let relay, !isClosing {
+            if relay.wantsClientBytes { channelContext?.read() }
+            return
+        }
+        // Waiting for what comes next costs nothing during an answer; to stop and to begin again are two system
+        // calls. What follows a request to change the protocol is not of this one, and nothing bounds it here.
+        let isNextWanted =
+            waiting.isEmpty && (!isAnswerOpen || (!isRequestOpen && request?.upgrade == nil))
+        let isWanted = isClosing || isNextWanted || (isRequestOpen && isBodyWanted)
         if isWanted { channelContext?.read() }
     }
 
@@ -305,6 +332,9 @@ final class WebClientHandler: ChannelInboundHandler {
         exchange = nil
         waiting.removeAll()
         asking?.clientGone()
+        let relaying = relay
+        relay = nil
+        relaying?.clientGone()
     }
 
     func givePlaceBack() {

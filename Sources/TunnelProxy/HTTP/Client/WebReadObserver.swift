@@ -13,6 +13,7 @@ final class WebReadObserver: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if let client, client.divert(unwrapInboundIn(data)) { return }
         client?.bytesArrived()
         context.fireChannelRead(data)
     }

@@ -11,6 +11,10 @@ final class WebReplicaLink: ChannelInboundHandler {
 
     /// Who asks at present.
     private(set) weak var exchange: WebExchange?
+    /// Who gets what comes after the protocol has changed.
+    private weak var relay: WebUpgrade?
+    /// True once the protocol has changed: it is no connection for requests any more.
+    private(set) var isSwitched = false
     private let pool: WebReplicaPool
     private var parser: HTTPReplyParser
     private var context: ChannelHandlerContext?
@@ -73,7 +77,7 @@ final class WebReplicaLink: ChannelInboundHandler {
         isRequestChunked = request.framing == .chunked
         keepsAlive = true
         hasReplied = false
-        parser.begin(method: request.method)
+        parser.begin(method: request.method, upgrade: request.upgrade)
         context?.writeAndFlush(wrapOutboundOut(head), promise: nil)
     }
 
@@ -91,11 +95,28 @@ final class WebReplicaLink: ChannelInboundHandler {
     }
 
     /// Ends the request's body.
-    func sendEnd() {
+    ///
+    /// - Parameter chunk: what ends it where it comes in chunks.
+    func sendEnd(_ chunk: ByteBuffer) {
         guard !isClosed, !isRequestComplete else { return }
         isRequestComplete = true
         guard isRequestChunked else { return }
-        context?.writeAndFlush(wrapOutboundOut(.lastChunk), promise: nil)
+        context?.writeAndFlush(wrapOutboundOut(chunk), promise: nil)
+    }
+
+    /// Hands over what comes from here on, which is of another protocol.
+    func attach(_ relay: WebUpgrade) {
+        self.relay = relay
+        exchange = nil
+        isPaused = false
+        readParts()
+        if wantsRead { read() }
+    }
+
+    /// Sends bytes of the other protocol.
+    func sendSwitched(_ bytes: ByteBuffer) {
+        guard !isClosed else { return }
+        context?.writeAndFlush(wrapOutboundOut(bytes), promise: nil)
     }
 
     /// Stops reading the reply.
@@ -111,7 +132,7 @@ final class WebReplicaLink: ChannelInboundHandler {
     /// Nothing more of this reply is wanted.
     func drop() {
         exchange = nil
-        if !isReplyComplete || !isRequestComplete { close() }
+        if !isReplyComplete || !isRequestComplete || isSwitched { close() }
     }
 
     /// Ends the connection.
@@ -134,12 +155,19 @@ final class WebReplicaLink: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isClosed else { return }
         parser.feed(unwrapInboundIn(data))
+        readParts()
+    }
+
+    private func readParts() {
         do throws(HTTPStreamFault) {
-            while !isClosed, let event = try parser.next() { take(event) }
+            // What is of another protocol waits for whoever understands it.
+            while !isClosed, !isSwitched || relay != nil, let event = try parser.next() {
+                take(event)
+            }
         } catch {
             // A reply that breaks the protocol is no reply, and nothing behind it can be read.
             ended("\(error)")
-            context.close(promise: nil)
+            context?.close(promise: nil)
         }
     }
 
@@ -148,9 +176,19 @@ final class WebReplicaLink: ChannelInboundHandler {
         switch event {
         case .head(let head):
             keepsAlive = head.keepsAlive
+            guard head.status != 101 else {
+                switched(head)
+                return
+            }
             exchange?.headReceived(self, head)
         case .body(let bytes):
-            exchange?.bodyReceived(self, bytes)
+            if let relay {
+                relay.replicaSent(self, bytes)
+            } else {
+                exchange?.bodyReceived(self, bytes)
+            }
+        case .trailers(let fields):
+            exchange?.trailersReceived(self, fields)
         case .end:
             isReplyComplete = true
             let asking = exchange
@@ -160,13 +198,25 @@ final class WebReplicaLink: ChannelInboundHandler {
         }
     }
 
+    /// The reply is whole, and the connection is nobody else's from here on.
+    private func switched(_ head: HTTPReplyHead) {
+        isSwitched = true
+        isReplyComplete = true
+        if isCounted {
+            isCounted = false
+            pool.left()
+        }
+        exchange?.protocolChanged(self, head)
+    }
+
     func channelReadComplete(context: ChannelHandlerContext) {
-        if isPaused { wantsRead = true } else { read() }
+        if isPaused || (isSwitched && relay == nil) { wantsRead = true } else { read() }
         context.fireChannelReadComplete()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         exchange?.replicaWritabilityChanged()
+        relay?.replicaWritabilityChanged()
         context.fireChannelWritabilityChanged()
     }
 
@@ -177,7 +227,7 @@ final class WebReplicaLink: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         // Some bodies end with their connection; every other reply that is not complete is none.
-        if !isClosed, let end = try? parser.ended() { take(end) }
+        if !isClosed, !isSwitched, let end = try? parser.ended() { take(end) }
         ended("the connection was closed")
         context.fireChannelInactive()
     }
@@ -194,6 +244,7 @@ final class WebReplicaLink: ChannelInboundHandler {
         exchange = nil
         if isCounted { pool.lost(self) }
         asking?.replicaFailed(self, reason)
+        relay?.replicaEnded(self)
     }
 
     private func read() {

@@ -39,6 +39,8 @@ final class WebReplicaPool {
     private var nextTicket: UInt64 = 0
     /// The replica's address as last resolved.
     private var address: SocketAddress?
+    /// What stands for the replica to those who used this Host last.
+    private var authorities: (name: String, all: [String])?
 
     /// Creates an empty pool.
     init(
@@ -62,8 +64,18 @@ final class WebReplicaPool {
         self.headLimits = headLimits
     }
 
-    /// Addresses that stand for the replica.
-    var authorities: [String] { [host, "\(host):\(endpoint.port)"] }
+    /// Addresses that stand for the replica, to which the request named this Host.
+    ///
+    /// A server that puts an absolute address together takes the client's host and its own port, which is not
+    /// the one that clients know.
+    func authorities(calledBy name: String) -> [String] {
+        // One connection's requests mostly name one host.
+        if let known = authorities, known.name == name { return known.all }
+        var all = [host, "\(host):\(endpoint.port)"]
+        if !name.isEmpty { all += [name, "\(HTTPAuthority.host(of: name)):\(endpoint.port)"] }
+        authorities = (name, all)
+        return all
+    }
 
     /// Asks for a connection; `answer` may run before this returns.
     ///
@@ -115,6 +127,12 @@ final class WebReplicaPool {
     func lost(_ link: WebReplicaLink) {
         openCount -= 1
         idle.removeAll { $0 === link }
+        dialForWaiter()
+    }
+
+    /// A connection serves one client alone from here on, and does not count any more.
+    func left() {
+        openCount -= 1
         dialForWaiter()
     }
 

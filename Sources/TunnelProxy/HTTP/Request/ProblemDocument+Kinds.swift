@@ -1,6 +1,31 @@
+internal import NIOHTTP1
 internal import WireProtocols
 
 extension ProblemDocument {
+    /// What stands in place of different servers' own pages; nothing for a redirect.
+    static func text(ofStatus status: Int, requestID: String) -> String {
+        guard status >= 400 else { return "" }
+        return ProblemDocument(
+            status: status,
+            code: "status-\(status)",
+            title: HTTPResponseStatus(statusCode: status).reasonPhrase,
+            detail: "The servers agree on this status; each has a page of its own for it.",
+            requestID: requestID
+        ).text
+    }
+
+    /// A request that different servers answer differently by design.
+    init(_ fault: VariantRequestFault, requestID: String) {
+        self.init(
+            status: fault.status,
+            code: fault.rawValue.split(separator: "_").joined(separator: "-"),
+            title: "The request is refused",
+            detail: fault.detail,
+            requestID: requestID,
+            allow: fault == .methodNotServed ? "GET, HEAD" : nil
+        )
+    }
+
     /// A request whose head is refused.
     init(_ fault: HTTPHeadFault, requestID: String) {
         self.init(

@@ -10,6 +10,8 @@ struct ProblemDocument: Sendable, Equatable {
     var detail: String
     /// The tunnel's name for the request, which its record has too.
     var requestID: String
+    /// Methods that are served, where the request's is not.
+    var allow: String?
 
     /// The document.
     var text: String {

@@ -8,6 +8,8 @@ struct ReplyComparison: Sendable {
     let headers: HTTPHeaderRules
     /// What of a body does not count.
     let bodies: BodyRules
+    /// Whether the replicas are different servers.
+    let isHeterogeneous: Bool
     private let html: Bool
     private let files: Set<String>
 
@@ -16,13 +18,9 @@ struct ReplyComparison: Sendable {
     /// - Parameters:
     ///   - plan: what counts.
     ///   - limits: bounds.
-    ///   - isHeterogeneous: whether replicas are different servers.
     /// - Throws: `TunnelFailure` for an ignored place that is none.
-    init(
-        _ plan: WebComparisonPlan,
-        limits: WebLimitPlan,
-        isHeterogeneous: Bool
-    ) throws(TunnelFailure) {
+    init(_ plan: WebComparisonPlan, limits: WebLimitPlan) throws(TunnelFailure) {
+        isHeterogeneous = plan.differentServers ?? false
         var headers = HTTPHeaderRules(heterogeneous: isHeterogeneous)
         for name in plan.ignoredHeaders { headers.set(.volatile, for: name) }
         self.headers = headers
@@ -65,15 +63,18 @@ struct ReplyComparison: Sendable {
     ///
     /// - Parameters:
     ///   - contentType: the Content-Type; nil without one.
-    ///   - isPlain: false for a body that is packed or a part of one: only its bytes can be compared.
+    ///   - isWhole: false for a body that nobody can unpack, or a part of one: only its bytes can be compared.
     /// - Returns: the form, and whether the body is compared.
     func form(
         contentType: String?,
-        isPlain: Bool
+        isWhole: Bool
     ) -> (form: HTTPComparisonForm, isCompared: Bool) {
+        let contentType =
+            isHeterogeneous
+            ? contentType.flatMap { HTTPMediaType($0) }?.shared : contentType
         let form = HTTPComparisonForm(contentType: contentType)
         let isCompared = self.isCompared(form, contentType)
-        if form == .byteRanges || isPlain { return (form, isCompared) }
+        if form == .byteRanges || isWhole { return (form, isCompared) }
         return (.bytes, isCompared)
     }
 

@@ -5,11 +5,14 @@ internal import WireProtocols
 struct ReplyReader {
     private let comparison: ReplyComparison
     private var canonicalizer: HTTPHeadCanonicalizer
+    /// Digest of trailers in which nothing counts.
+    private let noTrailers: ContentDigest
 
     /// Creates a reader.
     init(comparison: ReplyComparison) {
         self.comparison = comparison
         canonicalizer = HTTPHeadCanonicalizer(rules: comparison.headers)
+        noTrailers = canonicalizer.trailersDigest([])
     }
 
     /// Reads a head.
@@ -31,21 +34,33 @@ struct ReplyReader {
         where other.status == head.status && other.framing == head.framing
             && Self.areEqual(other.fields, head.fields)
         { return other }
-        let coding = ReplyHead.first("content-encoding", in: head.fields) ?? "identity"
+        let coding = HTTPContentCoding(
+            contentEncoding: ReplyHead.first("content-encoding", in: head.fields)
+        )
         let (form, isCompared) = comparison.form(
             contentType: ReplyHead.first("content-type", in: head.fields),
-            isPlain: coding.lowercased() == "identity" && head.status != 206
+            isWhole: coding.isReadable && head.status != 206
         )
+        let isOwnPage = comparison.isHeterogeneous && HTTPServerPage.isPossible(head.status)
         let digest = canonicalizer.digest(
             status: head.status,
             fields: head.fields,
-            context: context(method, own)
+            context: context(method, own, isPageLeftOut: isOwnPage)
         )
+        let page =
+            isOwnPage
+            ? canonicalizer.digest(
+                status: head.status,
+                fields: head.fields,
+                context: context(method, own)
+            ) : nil
         return ReplyHead(
             status: head.status,
             fields: head.fields,
             digest: VoteDigest(digest),
+            page: page.map { VoteDigest($0) },
             form: form,
+            coding: coding,
             isBodyCompared: isCompared,
             framing: head.framing
         )
@@ -56,8 +71,22 @@ struct ReplyReader {
         canonicalizer.fields(
             status: head.status,
             fields: head.fields,
-            context: context(method, own)
+            context: context(method, own, isPageLeftOut: head.page != nil)
         )
+    }
+
+    /// Reads the fields behind a body.
+    mutating func read(trailers fields: [HTTPFieldLine]) -> ReplyTrailers {
+        let digest = canonicalizer.trailersDigest(fields)
+        return ReplyTrailers(
+            fields: fields,
+            digest: digest == noTrailers ? nil : VoteDigest(digest)
+        )
+    }
+
+    /// Takes trailers apart, for finding out in which of them replies differ.
+    mutating func fields(of trailers: [HTTPFieldLine]) -> BodyFields {
+        canonicalizer.trailerFields(trailers)
     }
 
     /// Whether heads have the same lines, and none of them may name the replica that sent it.
@@ -75,11 +104,16 @@ struct ReplyReader {
         return ["location", "content-location"].contains(name.lowercased())
     }
 
-    private func context(_ method: String, _ own: [String]) -> HTTPHeadContext {
+    private func context(
+        _ method: String,
+        _ own: [String],
+        isPageLeftOut: Bool = false
+    ) -> HTTPHeadContext {
         HTTPHeadContext(
             isAnswerToHead: method == "HEAD",
             isContentDecoded: false,
-            ownAuthorities: own
+            ownAuthorities: own,
+            isPageLeftOut: isPageLeftOut
         )
     }
 }

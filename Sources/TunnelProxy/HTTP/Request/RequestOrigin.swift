@@ -8,4 +8,6 @@ struct RequestOrigin: Sendable {
     var defaultHost: String
     /// Number of the client's connection.
     var session: UInt64
+    /// Whether it goes to different servers: headers that they read differently are left out.
+    var isForVariants = false
 }

@@ -23,12 +23,22 @@ struct WebRequest: Sendable {
     let kind: HTTPRequestClass
     /// Whether the client waits for leave to send its body.
     let expectsContinue: Bool
-    /// Cookie headers.
-    let cookies: [String]
+    /// Whether the client understands fields behind a body.
+    let acceptsTrailers: Bool
+    /// The protocol it asks to change to, in lower case; nil for none that is passed on.
+    let upgrade: String?
+    /// Cookie headers, without the tunnel's own cookie.
+    var cookies: [String]
     /// Headers that pass, but for those that are made here.
     let fields: [HTTPFieldLine]
     /// Number of the client's connection; nil for a request of the tunnel's own.
     let session: UInt64?
+    /// Address of the client; empty for a request of the tunnel's own.
+    var client = ""
+    /// The path that holds what the client left behind; nil where it did not say.
+    var boundPath: Int?
+    /// The path to which the port belongs on which it came; nil for a port of all.
+    var portPath: Int?
 
     /// True for a request that nobody sent: it only compares the replicas.
     var isProbe: Bool { session == nil }
@@ -54,6 +64,7 @@ extension WebRequest {
         var host = ""
         var cookies: [String] = []
         var forwardedFor: [String] = []
+        var understood: [String] = []
         var hasExpect = false
         var kept: [HTTPFieldLine] = []
         for line in lines {
@@ -62,11 +73,21 @@ extension WebRequest {
             case "cookie": cookies.append(line.value)
             case "expect": hasExpect = true
             case "x-forwarded-for": forwardedFor.append(line.value)
+            case "te": understood.append(line.value)
+            case "trailer":
+                if framing == .chunked, let names = HTTPTrailers.announced(line.value) {
+                    kept.append((line.name, names))
+                }
             // Replicas must see one and the same request, and the tunnel compares what is not packed.
             // A date differs where files were written at different times; without it the answer is whole.
             case "content-length", "accept-encoding", "x-request-id", "x-forwarded-proto",
                 "if-modified-since":
                 break
+            // What is no date to one server is one to the next.
+            case "if-unmodified-since" where origin.isForVariants: break
+            case "range" where origin.isForVariants:
+                let isFirst = !kept.contains { $0.name.lowercased() == "range" }
+                if isFirst, VariantRequestCheck.isShared(range: line.value) { kept.append(line) }
             default:
                 if !hops.removes(line.name) { kept.append(line) }
             }
@@ -88,9 +109,17 @@ extension WebRequest {
             framing: framing,
             kind: HTTPRequestClass(method: head.method.rawValue),
             expectsContinue: hasExpect && head.version == .http1_1,
+            acceptsTrailers: head.version == .http1_1 && HTTPTrailers.areAccepted(understood),
+            upgrade: HTTPUpgrade.asked(
+                method: head.method.rawValue,
+                isVersion11: head.version == .http1_1,
+                hasBody: framing != .none,
+                fields: lines
+            ),
             cookies: cookies,
             fields: kept,
-            session: origin.session
+            session: origin.session,
+            client: origin.client
         )
     }
 
@@ -112,6 +141,8 @@ extension WebRequest {
             framing: .none,
             kind: HTTPRequestClass(method: "GET"),
             expectsContinue: false,
+            acceptsTrailers: false,
+            upgrade: nil,
             cookies: [],
             fields: [
                 ("User-Agent", "ftcompose"), ("Accept-Encoding", "identity"),
@@ -152,6 +183,13 @@ extension WebRequest {
         case .length(let bytes): out.writeField("Content-Length", String(bytes))
         case .chunked: out.writeField("Transfer-Encoding", "chunked")
         case .none, .untilClose: break
+        }
+        if let upgrade {
+            out.writeField("Connection", "Upgrade")
+            out.writeField("Upgrade", upgrade)
+        } else if acceptsTrailers {
+            out.writeField("Connection", "TE")
+            out.writeField("TE", "trailers")
         }
         out.writeStaticString("\r\n")
         return out

@@ -51,7 +51,8 @@ struct ReplyTranslation {
         _ vote: ExchangeVote,
         scheme: String,
         own: [String],
-        _ context: WebContext
+        _ context: WebContext,
+        isAlone: Bool = false
     ) -> WebAnswer {
         guard let head = vote.heads[leader.position] else {
             return WebAnswer(status: 502, fields: [], framing: .none(length: nil))
@@ -60,7 +61,12 @@ struct ReplyTranslation {
         let hops = HTTPHopByHop(fields: head.fields)
         var fields: [HTTPFieldLine] = []
         fields.reserveCapacity(head.fields.count)
-        for line in head.fields where !hops.removes(line.name) {
+        let comparison = context.comparison
+        let said =
+            comparison.isHeterogeneous
+            ? VariantFields.passed(of: head, rules: comparison.headers, isAlone: isAlone)
+            : head.fields
+        for line in said where !hops.removes(line.name) {
             switch line.name.utf8.count {
             case 4 where line.name.lowercased() == "etag":
                 fields.append((line.name, clientTag ?? line.value))
@@ -71,7 +77,8 @@ struct ReplyTranslation {
                     line.value.hasPrefix("/")
                     ? line.value : location.value(scheme: scheme, host: request.host)
                 fields.append((line.name, value))
-            case 12 where line.name.lowercased() == "x-request-id",
+            case 7 where line.name.lowercased() == "alt-svc",
+                12 where line.name.lowercased() == "x-request-id",
                 14 where line.name.lowercased() == "content-length":
                 break
             default:
@@ -84,10 +91,16 @@ struct ReplyTranslation {
             }
             report(replica, isLeader: false, other, context)
         }
+        let framing = framing(head, length)
+        if request.acceptsTrailers, framing == .open, !isAlone,
+            let names = head.first("trailer").flatMap(HTTPTrailers.announced)
+        {
+            fields.append(("Trailer", names))
+        }
         return WebAnswer(
-            status: head.status,
+            status: isAlone ? HTTPServerPage.status(head.status) : head.status,
             fields: fields,
-            framing: framing(head, length)
+            framing: framing
         )
     }
 

@@ -74,8 +74,9 @@ extension WebContext {
         let state = snapshot.state(of: replica)
         let isShadow = state == .shadow
         guard isShadow || state.votes else { return }
+        let mayLeave = isShadow || mayEject(replica, snapshot)
         let advice = conduct.withLockedValue { members -> ReplicaConduct.Advice in
-            guard isShadow || snapshot.canLose(replica) else { return .none }
+            guard mayLeave else { return .none }
             return members[replica.position].failed(
                 isShadow: isShadow,
                 isDissent: isDissent,
@@ -84,9 +85,14 @@ extension WebContext {
         }
         guard advice == .eject else { return }
         registry.apply(self) {
-            isShadow || $0.canLose(replica)
+            isShadow || mayEject(replica, $0)
                 ? $0.quarantineRequested(replica, reason: reason, at: $1) : []
         }
+    }
+
+    /// Whether one more replica may be taken out because of its replies.
+    private func mayEject(_ replica: ReplicaIndex, _ registry: ReplicaRegistry) -> Bool {
+        registry.canLose(replica) && replicaCount - registry.voting.count < ejectedMax
     }
 
     /// A connection to a replica could not be made.
@@ -103,6 +109,7 @@ extension WebContext {
         // The tunnel's own comparisons are worth a record when they find something.
         if request.isProbe, verdict == .unanimous { return }
         let nanoseconds = UInt64(max(0, (NIODeadline.now() - exchange.began).nanoseconds))
+        votes.voted(verdict)
         metrics.voted(
             verdict,
             nanoseconds: nanoseconds,
@@ -128,8 +135,10 @@ extension WebContext {
             leader: outcome.leader,
             decidedAtUnixMicroseconds: min(decided, now),
             completedAtUnixMicroseconds: now,
-            reason: "request \(request.id)"
+            reason: plan.paths.count > 1
+                ? "request \(request.id) on \(path.name)" : "request \(request.id)"
         )
+        record.group = index
         if outcome.voting.count < replicaCount { record.flags.insert(.degraded) }
         if overlapped { record.flags.insert(.overlapped) }
         if outcome.isMasked { record.flags.insert(.masked) }

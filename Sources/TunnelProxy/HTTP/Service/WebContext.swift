@@ -1,154 +1,111 @@
-internal import LibCrypto
 internal import Logging
 internal import NIOConcurrencyHelpers
-internal import NIOCore
 internal import NIOSSL
 internal import ServicePlan
 internal import Synchronization
 internal import VotingCore
 internal import WireProtocols
 
-/// What all requests of one web server's tunnel share.
+/// One path of a web server: what all requests share that its group of replicas answers.
+///
+/// Paths share no state, so each has a registry, an order of writes, cookies, entity tags and noise of its own.
 final class WebContext: RegistryOwner {
-    /// Bytes of replies that all requests together may hold back.
-    static let heldBytesMax = 256 << 20
-
-    let plan: WebServicePlan
+    /// What all paths share.
+    let site: WebSite
+    /// Position of the path in the plan.
+    let index: Int
     /// The replicas and their votes.
     let path: WebPathPlan
     let replicaCount: Int
     /// Equal replies that decide.
     let quorum: Int
     let registry: RegistryShell
-    let recorder: any VoteRecorder
-    let logger: Logger
     let store: StateStore
-    let clock = SystemClock()
-    let metrics = TunnelMetrics()
     let order = WriteOrder()
+    let votes = PathVotes()
     let comparison: ReplyComparison
-    let headLimits: HTTPHeadLimits
-    /// TLS to replicas; their certificates are not checked, the network is internal.
-    let replicaTLS: NIOSSLContext
     let conduct: NIOLockedValueBox<[ReplicaConduct]>
-    let cookies: NIOLockedValueBox<VirtualCookies>
-    let tags: NIOLockedValueBox<EntityTags>
-    private let noise: NIOLockedValueBox<NoiseLearner>
+    /// What was learnt of the replicas, kept over restarts.
+    let memory: WebMemory
     private let exchangeLimits: ExchangeLimits
-    /// Ready to take what is to be recorded; copied for each.
-    private let keyedHash: HMACSHA256
-    private let servingStream: AsyncStream<Void>
-    private let servingSignal: AsyncStream<Void>.Continuation
-    private let inFlightCount = Atomic<Int>(0)
-    private let heldCount = Atomic<Int>(0)
     private let isLearning = Atomic<Bool>(false)
     private let requestNumber = Atomic<UInt64>(0)
-    private let domains: ServedDomains
-    private let connectionCount = Atomic<Int>(0)
-    private let sessionCount = Atomic<UInt64>(0)
 
-    /// Creates the context of a tunnel that is about to start.
+    var plan: WebServicePlan { site.plan }
+    var recorder: any VoteRecorder { site.recorder }
+    var logger: Logger { site.logger }
+    var clock: SystemClock { site.clock }
+    var metrics: TunnelMetrics { site.metrics }
+    var headLimits: HTTPHeadLimits { site.headLimits }
+    var replicaTLS: NIOSSLContext { site.replicaTLS }
+    var ownHost: String { site.ownHost }
+
+    /// Creates the context of a path that is about to start.
     ///
     /// - Parameters:
-    ///   - plan: what the compiler decided.
-    ///   - path: the group of replicas.
+    ///   - site: what all paths share.
+    ///   - index: position of the path in the plan.
+    ///   - directory: folder of its state.
+    ///   - key: the key of the digests in records, kept beside the state.
     ///   - restored: what an earlier tunnel left.
-    ///   - recorder: takes the vote records.
-    ///   - logger: takes the log lines.
     /// - Throws: `TunnelFailure` when the plan holds what cannot be carried out.
     init(
-        plan: WebServicePlan,
-        path: WebPathPlan,
-        restored: StateStore.Restored,
-        recorder: any VoteRecorder,
-        logger: Logger
+        site: WebSite,
+        index: Int,
+        directory: String,
+        key: [UInt8],
+        restored: StateStore.Restored
     ) throws {
-        self.plan = plan
+        let plan = site.plan
+        let path = plan.paths[index]
+        self.site = site
+        self.index = index
         self.path = path
-        self.recorder = recorder
-        self.logger = logger
         replicaCount = path.replicas.count
-        domains = ServedDomains(plan.domains)
         quorum = plan.quorum
         let limits = plan.tunnel.limits
-        comparison = try ReplyComparison(
-            plan.comparison,
-            limits: limits,
-            isHeterogeneous: Set(path.replicas.map(\.engine)).count > 1
-        )
-        headLimits = WebLimits.head(limits)
+        comparison = try ReplyComparison(plan.comparison, limits: limits)
         exchangeLimits = WebLimits.exchange(limits)
-        var tls = TLSConfiguration.makeClientConfiguration()
-        tls.certificateVerification = .none
-        replicaTLS = try NIOSSLContext(configuration: tls)
         let names = path.replicas.map(\.name)
-        let key = restored.key.count == 32 ? restored.key : try SecureRandom.bytes(32)
-        keyedHash = HMACSHA256(key: key)
-        let store = StateStore(directory: plan.tunnel.stateDirectory, replicas: names, key: key)
+        let store = StateStore(directory: directory, replicas: names, key: key)
         let registry = WebLimits.registry(plan, names, restored)
         store.keep(registry)
         self.store = store
         self.registry = RegistryShell(registry)
         let settings = WebLimits.conduct(plan)
         conduct = NIOLockedValueBox(names.map { _ in ReplicaConduct(settings: settings) })
-        noise = NIOLockedValueBox(NoiseLearner(settings: WebLimits.noise(plan.noise)))
-        cookies = NIOLockedValueBox(
-            VirtualCookies(replicaCount: names.count, settings: WebLimits.cookies(plan.sessions))
+        memory = WebMemory(
+            plan: plan,
+            path: path,
+            now: SystemClock().unixMilliseconds(),
+            logger: site.logger
         )
-        tags = NIOLockedValueBox(EntityTags(replicaCount: names.count))
-        (servingStream, servingSignal) = AsyncStream.makeStream(
-            bufferingPolicy: .bufferingNewest(1)
-        )
+        isLearning.store(memory.noise.withLockedValue { $0.routeCount > 0 }, ordering: .relaxed)
     }
+
+    /// What each replica calls a client's cookie.
+    var cookies: NIOLockedValueBox<VirtualCookies> { memory.cookies }
+    /// What each replica calls the version of a resource.
+    var tags: NIOLockedValueBox<EntityTags> { memory.tags }
 
     // MARK: Places
 
     /// Counts bytes of replies that are held back; false when they are more than all requests may hold.
-    func hold(_ bytes: Int) -> Bool {
-        heldCount.add(bytes, ordering: .relaxed).newValue <= WebContext.heldBytesMax
-    }
+    func hold(_ bytes: Int) -> Bool { site.hold(bytes) }
 
     /// Held bytes are gone.
-    func letGo(_ bytes: Int) {
-        if bytes > 0 { heldCount.subtract(bytes, ordering: .relaxed) }
-    }
+    func letGo(_ bytes: Int) { site.letGo(bytes) }
 
-    /// Takes a place for a client's connection and numbers it; nil when all are taken.
-    func openConnection() -> UInt64? {
-        let count = connectionCount.add(1, ordering: .relaxed).newValue
-        guard count <= plan.tunnel.limits.clientConnectionsMax else {
-            connectionCount.subtract(1, ordering: .relaxed)
-            return nil
-        }
-        metrics.connected()
-        return sessionCount.add(1, ordering: .relaxed).newValue
-    }
+    /// A client's request is about to be sent to the replicas.
+    func countRequest() { requestNumber.add(1, ordering: .relaxed) }
 
-    /// Gives a connection's place back.
-    func closeConnection() { connectionCount.subtract(1, ordering: .relaxed) }
-
-    /// Takes a place for a request; false when all are taken.
-    func openRequest() -> Bool {
-        requestNumber.add(1, ordering: .relaxed)
-        let count = inFlightCount.add(1, ordering: .relaxed).newValue
-        guard count <= plan.tunnel.limits.requestsInFlightMax else {
-            inFlightCount.subtract(1, ordering: .relaxed)
-            return false
-        }
-        return true
-    }
-
-    /// Gives a request's place back.
-    func closeRequest() { inFlightCount.subtract(1, ordering: .relaxed) }
-
-    /// Requests that clients sent so far.
+    /// Requests of clients that were sent to the replicas so far.
     var requestCount: UInt64 { requestNumber.load(ordering: .relaxed) }
 
-    /// The Host that the tunnel itself names to replicas.
-    var ownHost: String { plan.domains.first { !$0.hasPrefix("*") } ?? plan.service }
-
-    /// Whether a Host is one of the service's domains.
-    func serves(host: String) -> Bool { domains.contains(host) }
+    /// Replicas of the path that replies alone may take out at once.
+    var ejectedMax: Int {
+        max(1, replicaCount * plan.balancing.ejection.percentMax / 100)
+    }
 
     // MARK: Votes
 
@@ -177,11 +134,12 @@ final class WebContext: RegistryOwner {
         }
         isLearning.store(true, ordering: .relaxed)
         let now = clock.unixMilliseconds()
-        let judgement = noise.withLockedValue {
+        let judgement = memory.noise.withLockedValue {
             $0.judged(found.fields, route: route, replied: replied, quorum: quorum, now: now)
         }
         for place in judgement.learnt {
             logger.notice("noise learnt", metadata: ["route": "\(route)", "place": "\(place)"])
+            recordNoise("noise learnt: \(place)", route: route)
         }
         return judgement
     }
@@ -190,27 +148,19 @@ final class WebContext: RegistryOwner {
     func agreed(on request: WebRequest) {
         guard isLearning.load(ordering: .relaxed) else { return }
         let route = request.route
-        noise.withLockedValue { $0.agreed(route: route) }
+        memory.noise.withLockedValue { $0.agreed(route: route) }
     }
 
     /// A digest as records have it: without the key nobody can guess what was answered.
-    func keyed(_ digest: VoteDigest) -> VoteDigest? { keyed(digest.bytes) }
+    func keyed(_ digest: VoteDigest) -> VoteDigest? { site.keyed(digest.bytes) }
 
     /// Digest of a request's head line and host.
     func digest(of request: WebRequest) -> VoteDigest? {
-        keyed(Array("\(request.method) \(request.host) \(request.target)".utf8))
-    }
-
-    private func keyed(_ bytes: [UInt8]) -> VoteDigest? {
-        var code = keyedHash
-        code.update(bytes)
-        return VoteDigest(bytes: code.finalize())
+        site.keyed(Array("\(request.method) \(request.host) \(request.target)".utf8))
     }
 
     /// `http` or `https`.
-    func scheme(of listener: Int) -> String {
-        plan.listeners.first { $0.port == listener }?.scheme ?? "http"
-    }
+    func scheme(of listener: Int) -> String { site.scheme(of: listener) }
 
     // MARK: Registry
 
@@ -226,39 +176,33 @@ final class WebContext: RegistryOwner {
 
     func recordLifecycle(kind: VoteKind, replica: ReplicaIndex?, reason: String) {
         let now = clock.unixMicroseconds()
-        recorder.record(
-            VoteRecord(
-                kind: kind,
-                service: plan.service,
-                requestKind: replica.map { name(of: $0) } ?? plan.service,
-                leader: replica,
-                decidedAtUnixMicroseconds: now,
-                completedAtUnixMicroseconds: now,
-                reason: reason
-            )
+        var record = VoteRecord(
+            kind: kind,
+            service: plan.service,
+            requestKind: replica.map { name(of: $0) } ?? plan.service,
+            leader: replica,
+            decidedAtUnixMicroseconds: now,
+            completedAtUnixMicroseconds: now,
+            reason: reason
         )
+        record.group = index
+        recorder.record(record)
     }
 
     /// A web server's state is what it answers: later votes show it.
     func requestStateVote(reason: String) {}
 
-    func startedServing() { servingSignal.yield() }
+    func startedServing() { site.startedServing() }
 
     /// The monitor looks for candidates all the time.
     func admissionNeeded() {}
 
-    /// Waits until a quorum votes.
-    func waitUntilServing() async {
-        if registry.isServing { return }
-        for await _ in servingStream where registry.isServing { return }
-    }
-
     // MARK: Status
 
-    /// What `GET /v1/status` answers.
-    func status() -> TunnelStatus {
+    /// Each replica and its life.
+    var replicaStatuses: [ReplicaStatus] {
         let registry = registry.snapshot
-        let replicas = path.replicas.enumerated().map { index, replica in
+        return path.replicas.enumerated().map { index, replica in
             ReplicaStatus(
                 name: replica.name,
                 state: registry.states[index].rawValue,
@@ -267,34 +211,5 @@ final class WebContext: RegistryOwner {
                 sinceUnixMilliseconds: registry.since[index]
             )
         }
-        return TunnelStatus(
-            service: plan.service,
-            configuredReplicas: replicaCount,
-            quorum: quorum,
-            mode: plan.mode,
-            serving: registry.isServing,
-            frozenReason: registry.freezeReason,
-            sequence: order.count,
-            sessions: connectionCount.load(ordering: .relaxed),
-            replicas: replicas,
-            votes: metrics.votes
-        )
-    }
-
-    /// What `GET /metrics` answers.
-    func metricsText() -> String {
-        let status = status()
-        return metrics.exposition(
-            TunnelGauges(
-                service: plan.service,
-                sessions: status.sessions,
-                sequence: status.sequence,
-                waitingWriters: order.waitingCount,
-                isFrozen: status.frozenReason != nil,
-                isObserved: false,
-                recorder: recorder.status,
-                replicas: status.replicas
-            )
-        )
     }
 }

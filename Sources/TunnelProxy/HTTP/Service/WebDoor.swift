@@ -7,8 +7,13 @@ internal import ServicePlan
 
 /// One port on which clients are answered.
 struct WebDoor: Sendable {
-    let listener: WebListenerPlan
-    let context: WebContext
+    /// The port clients connect to.
+    let port: Int
+    /// The plan's listener whose endpoints of the replicas get the requests.
+    let listener: Int
+    /// The path that the port prefers; nil for none.
+    var path: Int?
+    let site: WebSite
     let loops: [WebLoopPlace]
     /// Certificates of a port with TLS.
     let certificates: WebCertificateStore?
@@ -35,34 +40,35 @@ struct WebDoor: Sendable {
                 channel.eventLoop.makeCompletedFuture { try accept(channel) }
             }
         do {
-            return try await bootstrap.bind(host: "0.0.0.0", port: listener.port).get()
+            return try await bootstrap.bind(host: "0.0.0.0", port: port).get()
         } catch {
-            throw TunnelFailure("cannot listen on port \(listener.port): \(error)")
+            throw TunnelFailure("cannot listen on port \(port): \(error)")
         }
     }
 
     /// Sets a client's connection up, or closes it when all places are taken.
     private func accept(_ channel: any Channel) throws {
         guard let place = loops.first(where: { $0.loop === channel.eventLoop }),
-            let session = context.openConnection()
+            let session = site.openConnection()
         else {
             channel.close(promise: nil)
             return
         }
-        let context = context
-        channel.closeFuture.whenComplete { _ in context.closeConnection() }
+        let site = site
+        channel.closeFuture.whenComplete { _ in site.closeConnection() }
         let pipeline = channel.pipeline.syncOperations
         if let certificates { try protect(channel, certificates) }
         let client = WebClientHandler(
             loop: place.shared.value,
             session: session,
-            listener: listener.port
+            listener: listener,
+            path: path
         )
         try pipeline.addHandler(WebReadObserver(client: client))
         let decoder = HTTPRequestDecoder(
             leftOverBytesStrategy: .dropBytes,
             informationalResponseStrategy: .drop,
-            limitConfiguration: WebDecoderLimits.make(context.plan.tunnel.limits)
+            limitConfiguration: WebDecoderLimits.make(site.plan.tunnel.limits)
         )
         try pipeline.addHandler(ByteToMessageHandler(decoder))
         try pipeline.addHandler(client)

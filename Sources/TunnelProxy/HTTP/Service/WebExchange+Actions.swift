@@ -24,11 +24,19 @@ extension WebExchange {
     private func perform(_ action: ExchangeAction) {
         switch action {
         case .respond(let leader, let length):
-            respond(leader, length)
+            if vote.heads[leader.position]?.status == 101 {
+                changeProtocol(leader)
+            } else {
+                respond(leader, length)
+            }
+        case .respondAlone(let leader):
+            respondAlone(leader)
+        case .trailers(let replica):
+            client?.trail(vote.trailers[replica]?.fields ?? [])
         case .body(let bytes):
             client?.send(bytes)
         case .end:
-            client?.finish()
+            if relay == nil { client?.finish() }
         case .cut:
             client?.cut()
         case .fail(let failure):
@@ -40,6 +48,7 @@ extension WebExchange {
         case .drop(let replica):
             links[replica.position]?.drop()
             links[replica.position] = nil
+            switched.removeValue(forKey: replica)?.drop()
             if connecting.remove(replica) { connected() }
         case .judge(let replied):
             judge(replied)
@@ -49,7 +58,7 @@ extension WebExchange {
     }
 
     private func respond(_ leader: ReplicaIndex, _ length: UInt64?) {
-        let answer = translation.answer(
+        var answer = translation.answer(
             leader,
             length: length,
             vote,
@@ -57,12 +66,39 @@ extension WebExchange {
             own: authorities(of: leader),
             context
         )
+        loop.router.bind(&answer, to: context.index, request)
         client?.respond(answer)
+    }
+
+    /// What the heads have in common, with a document of the tunnel's own where there would be a page.
+    private func respondAlone(_ leader: ReplicaIndex) {
+        var answer = translation.answer(
+            leader,
+            length: nil,
+            vote,
+            scheme: context.scheme(of: listener),
+            own: authorities(of: leader),
+            context,
+            isAlone: true
+        )
+        let text = ProblemDocument.text(ofStatus: answer.status, requestID: request.id)
+        let bytes = ByteBuffer(string: text)
+        if request.method == "HEAD" {
+            answer.framing = .none(length: nil)
+        } else {
+            answer.framing = .length(UInt64(bytes.readableBytes))
+            if !text.isEmpty { answer.fields.append(("Content-Type", "application/problem+json")) }
+        }
+        client?.respond(answer)
+        if request.method != "HEAD", !text.isEmpty { client?.send(bytes) }
+        client?.finish()
     }
 
     private func judge(_ replied: ReplicaSet) {
         let found = vote.differences(of: replied) { head in
-            loop.reader.fields(of: head, toMethod: request.method, own: [])
+            loop.readers[context.index].fields(of: head, toMethod: request.method, own: [])
+        } trailerFields: { fields in
+            loop.readers[context.index].fields(of: fields)
         }
         let judgement = context.judge(found, of: replied, route: request.route)
         perform(vote.judged(judgement, of: replied, now: context.clock.unixMilliseconds()))
@@ -70,12 +106,16 @@ extension WebExchange {
 
     /// A read without majority beside a write is asked again while nothing is written.
     private var isWorthAnotherTry: Bool {
-        request.kind.isSafe && !request.hasBody && !isRerun
+        request.kind.isSafe && !request.hasBody && !isRerun && request.upgrade == nil
             && context.order.overlapped(since: epoch)
     }
 
     private func fail(_ failure: ExchangeFailure) {
         if failure == .noMajority, isWorthAnotherTry, client != nil { return }
+        if failure.isOfPath, let next = otherPath() {
+            nextPath = next
+            return
+        }
         client?.refuse(
             ProblemDocument(failure, quorum: context.quorum, requestID: request.id)
         )
@@ -91,10 +131,17 @@ extension WebExchange {
             waitForTurn()
             return
         }
+        joinRelay()
+        relay?.joinsEnded()
         translation.settled(outcome, vote, context)
         let overlapped = request.kind.isSafe && context.order.overlapped(since: epoch)
         context.settled(self, outcome, overlapped: overlapped && !isRerun)
-        close()
+        let end = PathEnd(outcome)
+        if let next = nextPath {
+            moveOn(to: next, end)
+        } else {
+            close(end)
+        }
     }
 
     func refuse(_ problem: ProblemDocument) {
@@ -102,21 +149,25 @@ extension WebExchange {
         close()
     }
 
-    func close() {
+    /// The request is over.
+    func close(_ end: PathEnd = .silent) {
         guard !isOver else { return }
         isOver = true
-        context.letGo(heldBytes)
-        for (pool, ticket) in tickets { pool.withdraw(ticket) }
-        for link in links { link?.drop() }
+        leavePath()
         links = []
-        if let turn { context.order.leave(turn) }
-        turn = nil
+        for link in switched.values { link.drop() }
+        switched = [:]
+        relay = nil
+        kept = nil
+        loop.router.tell(route.ended(end))
+        if let nextPath { loop.router.tell([PathRoute.Notice(path: nextPath, end: .silent)]) }
+        nextPath = nil
         loop.remove(self)
         ownClient = nil
     }
 
     func authorities(of replica: ReplicaIndex) -> [String] {
-        let own = loop.pool(of: replica, listener: listener)?.authorities ?? []
-        return request.host.isEmpty ? own : own + [request.host]
+        loop.pool(of: replica, path: context.index, listener: listener)?
+            .authorities(calledBy: request.host) ?? []
     }
 }

@@ -13,6 +13,18 @@ final class WebExchange {
     let loop: WebLoop
     let request: WebRequest
     let listener: Int
+    /// The path that carries it out at present.
+    var context: WebContext
+    /// The paths it was sent to.
+    var route: PathRoute
+    /// The path that follows once the vote on the present one is over.
+    var nextPath: Int?
+    /// Grows with every path, so that what comes late from an earlier one is known.
+    var attempt = 0
+    /// Whether a replica of the present path got any of the request.
+    var isSent = false
+    /// The whole body, where another path may need it.
+    var kept: [ByteBuffer]?
     weak var client: (any ExchangeClient)?
     /// Kept until the end: a request without a client has nobody else.
     var ownClient: (any ExchangeClient)?
@@ -21,41 +33,55 @@ final class WebExchange {
     var decided = CircularBuffer<ExchangeAction>()
     var isPerforming = false
     var links: [WebReplicaLink?]
+    /// Connections whose protocol has changed and which no relay has.
+    var switched: [ReplicaIndex: WebReplicaLink] = [:]
+    /// Who speaks with the client after that.
+    var relay: WebUpgrade?
     var tickets: [(pool: WebReplicaPool, ticket: UInt64)] = []
     var connecting = ReplicaSet()
-    private var repeated = ReplicaSet()
-    private var early: [ByteBuffer] = []
+    var repeated = ReplicaSet()
+    var early: [ByteBuffer] = []
     private var earlyBytes = 0
     /// Bytes of replies that count against what the tunnel may hold.
     var heldBytes = 0
-    private var isCollecting = false
-    private var isRequestComplete: Bool
+    var isCollecting = false
+    var isRequestComplete: Bool
+    /// What stands behind the request's body.
+    private var requestTrailers: [HTTPFieldLine] = []
     var demand = Demand.waits
-    private var unwritableSince: UnixMilliseconds?
+    var unwritableSince: UnixMilliseconds?
     var turn: WriteOrder.Place?
     private var turnDeadline: UnixMilliseconds?
     private var uploadDeadline: UnixMilliseconds?
     var hasBegun = false
     private var isClientGone = false
     var isOver = false
-    let epoch: UInt64
+    var epoch: UInt64
     /// True for the second try of a request while nothing could change anything.
     var isRerun = false
     var translation: ReplyTranslation
     /// The request's head, where all replicas get the same one.
     private var sharedHead: ByteBuffer?
     let startedAt: UnixMilliseconds
-    let began = NIODeadline.now()
-
-    var context: WebContext { loop.context }
+    /// When the present path was asked.
+    var began = NIODeadline.now()
 
     /// Creates the exchange of a request; `start` sends it.
+    ///
+    /// - Parameters:
+    ///   - request: the request.
+    ///   - listener: port on which it came.
+    ///   - loop: where its client and its connections to replicas live.
+    ///   - client: gets the answer.
+    ///   - isOwner: whether nobody else keeps the client.
+    ///   - path: the only path it is about; nil for any.
     init(
         _ request: WebRequest,
         listener: Int,
         loop: WebLoop,
         client: any ExchangeClient,
-        isOwner: Bool = false
+        isOwner: Bool = false,
+        path: Int? = nil
     ) {
         self.request = request
         self.listener = listener
@@ -63,10 +89,14 @@ final class WebExchange {
         self.client = client
         ownClient = isOwner ? client : nil
         isRequestComplete = !request.hasBody
-        startedAt = loop.context.clock.unixMilliseconds()
-        epoch = loop.context.order.epoch
-        links = Array(repeating: nil, count: loop.context.replicaCount)
-        vote = loop.context.makeVote(now: startedAt)
+        startedAt = loop.site.clock.unixMilliseconds()
+        let route = loop.router.route(of: request, fixed: path)
+        let context = loop.router.paths[route.path]
+        self.route = route
+        self.context = context
+        epoch = context.order.epoch
+        links = Array(repeating: nil, count: context.replicaCount)
+        vote = context.makeVote(now: startedAt)
         translation = ReplyTranslation(request)
     }
 
@@ -115,38 +145,48 @@ final class WebExchange {
         begin()
     }
 
-    private func begin() {
+    func begin() {
         guard !isOver else { return }
         hasBegun = true
         vote = context.makeVote(now: context.clock.unixMilliseconds())
+        vote.passesTrailers = request.acceptsTrailers
         guard vote.voting.count >= context.quorum else {
+            if let next = otherPath() {
+                moveOn(to: next, .silent)
+                return
+            }
             context.metrics.insufficient()
             refuse(.notServing(quorum: context.quorum, requestID: request.id))
             return
         }
+        if !request.isProbe { context.countRequest() }
         translation.begin(context)
         if let client, !client.isWritable {
             _ = vote.clientWritabilityChanged(to: false, now: startedAt)
         }
         let asked = vote.voting.union(vote.shadows)
         connecting = asked
-        for replica in asked where !isOver { connect(replica, isNew: false) }
+        let attempt = attempt
+        for replica in asked where !isOver && attempt == self.attempt {
+            connect(replica, isNew: false)
+        }
         connected()
     }
 
     private func connect(_ replica: ReplicaIndex, isNew: Bool) {
-        guard let pool = loop.pool(of: replica, listener: listener) else {
+        guard let pool = loop.pool(of: replica, path: context.index, listener: listener) else {
             connecting.remove(replica)
             perform(vote.failed(replica, now: context.clock.unixMilliseconds()))
             return
         }
+        let attempt = attempt
         let ticket = pool.take(isRepeatable: request.kind.isSafe, isNew: isNew) { [weak self] in
             guard let self else {
                 // Nobody is there any more; the connection is as good as before.
                 if case .success(let link) = $0 { pool.give(link) }
                 return
             }
-            self.answered(replica, pool, $0)
+            self.answered(replica, pool, attempt, $0)
         }
         if ticket != 0 { tickets.append((pool, ticket)) }
     }
@@ -154,15 +194,17 @@ final class WebExchange {
     private func answered(
         _ replica: ReplicaIndex,
         _ pool: WebReplicaPool,
+        _ attempt: Int,
         _ result: Result<WebReplicaLink, TunnelFailure>
     ) {
-        guard !isOver, connecting.remove(replica) else {
+        guard !isOver, attempt == self.attempt, connecting.remove(replica) else {
             if case .success(let link) = result { pool.give(link) }
             return
         }
         switch result {
         case .success(let link):
             links[replica.position] = link
+            isSent = true
             link.begin(self, request, head(for: replica), isComplete: !request.hasBody)
         case .failure(let failure):
             context.noteUnreachable(replica, failure.description)
@@ -185,10 +227,14 @@ final class WebExchange {
 
     /// The client's body goes to all replicas at once, so it waits until all can be written to.
     func connected() {
-        guard hasBegun, connecting.isEmpty, demand == .waits, !isOver else { return }
+        // Another path that follows needs the body still.
+        guard hasBegun, connecting.isEmpty, demand == .waits, !isOver, nextPath == nil else {
+            return
+        }
         demand = .paused
         let held = early
         early = []
+        if isRequestComplete, mayBeRepeated { kept = held }
         for bytes in held { toReplicas(bytes) }
         if request.hasBody, isRequestComplete { endBody() }
         replicaWritabilityChanged()
@@ -208,10 +254,11 @@ final class WebExchange {
         }
     }
 
-    /// The client sent all of the body.
-    func requestEnded() {
+    /// The client sent all of the body, with these fields behind it.
+    func requestEnded(_ trailers: [HTTPFieldLine] = []) {
         guard !isRequestComplete else { return }
         isRequestComplete = true
+        requestTrailers = trailers
         if isCollecting {
             collected()
         } else if demand != .waits {
@@ -231,7 +278,8 @@ final class WebExchange {
     }
 
     private func endBody() {
-        for link in links { link?.sendEnd() }
+        let chunk = ByteBuffer.lastChunk(requestTrailers)
+        for link in links { link?.sendEnd(chunk) }
     }
 
     /// A replica takes more of the body, or does not for now.
@@ -250,10 +298,14 @@ final class WebExchange {
 
     /// A replica's head came.
     func headReceived(_ link: WebReplicaLink, _ head: HTTPReplyHead) {
-        let replica = link.replica
-        guard !isOver, links[replica.position] === link else { return }
+        guard !isOver, links[link.replica.position] === link else { return }
+        headReceived(of: link.replica, head)
+    }
+
+    /// Reads a replica's head and has it counted.
+    func headReceived(of replica: ReplicaIndex, _ head: HTTPReplyHead) {
         let now = context.clock.unixMilliseconds()
-        let read = loop.reader.read(
+        let read = loop.readers[context.index].read(
             head,
             toMethod: request.method,
             own: authorities(of: replica),
@@ -288,6 +340,12 @@ final class WebExchange {
         perform(vote.failed(link.replica, now: now))
     }
 
+    /// Fields came behind a replica's body.
+    func trailersReceived(_ link: WebReplicaLink, _ fields: [HTTPFieldLine]) {
+        guard !isOver, links[link.replica.position] === link else { return }
+        vote.trailersReceived(link.replica, loop.readers[context.index].read(trailers: fields))
+    }
+
     /// A replica's reply is complete; its connection serves others already.
     func replyEnded(_ replica: ReplicaIndex) {
         guard !isOver else { return }
@@ -298,6 +356,7 @@ final class WebExchange {
     /// A replica's connection ended before its reply did.
     func replicaFailed(_ link: WebReplicaLink, _ reason: String) {
         let replica = link.replica
+        if switched[replica] === link { switched[replica] = nil }
         guard !isOver, links[replica.position] === link else { return }
         links[replica.position] = nil
         // A connection that was closed while it was idle says nothing about the replica.
@@ -357,7 +416,7 @@ final class WebExchange {
             requestBroken()
             guard !isOver else { return }
         }
-        guard hasBegun else { return }
+        guard hasBegun, !leftLostPath(now) else { return }
         let lag = Int64(context.plan.tunnel.limits.lagMilliseconds)
         if let since = unwritableSince, now - since >= lag {
             unwritableSince = now

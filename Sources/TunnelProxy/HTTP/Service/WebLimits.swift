@@ -44,6 +44,29 @@ enum WebLimits {
         )
     }
 
+    /// How requests are spread over paths, and when a path is left out.
+    static func balancer(_ plan: WebBalancingPlan) -> BalancerSettings {
+        var settings = BalancerSettings()
+        settings.algorithm = LoadBalancingAlgorithm(rawValue: plan.algorithm) ?? .roundRobin
+        settings.consecutiveFailuresMax = max(0, plan.ejection.failuresMax) + 1
+        settings.ejectionMilliseconds = Int64(plan.ejection.baseMilliseconds)
+        settings.ejectionMillisecondsMax = Int64(plan.ejection.timeMillisecondsMax)
+        settings.slowStartMilliseconds = Int64(max(0, plan.slowStartMilliseconds))
+        // The replicas' own checks are counted already; a quorum of them is there or is not.
+        settings.checksToFall = 1
+        settings.checksToRise = 1
+        settings.seed = UInt64.random(in: .min ... .max)
+        return settings
+    }
+
+    /// Bounds of a connection whose protocol has changed.
+    static func upgrade(_ plan: WebLimitPlan) -> UpgradeLimits {
+        var limits = UpgradeLimits()
+        limits.idleMilliseconds = Int64(plan.keepAliveMilliseconds)
+        limits.lagMilliseconds = Int64(plan.lagMilliseconds)
+        return limits
+    }
+
     /// How noise is learnt.
     static func noise(_ plan: WebNoisePlan) -> NoiseSettings {
         var settings = NoiseSettings()

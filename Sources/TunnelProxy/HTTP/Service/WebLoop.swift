@@ -11,45 +11,60 @@ final class WebLoop {
 
     /// The event loop.
     let loop: any EventLoop
-    let context: WebContext
-    /// Reads replies' heads.
-    var reader: ReplyReader
+    /// Chooses paths.
+    let router: WebRouter
+    /// Reads replies' heads; one for each path.
+    var readers: [ReplyReader]
     /// Names requests.
     var names: RequestNames
-    private var pools: [Int: [WebReplicaPool]] = [:]
+    /// The pools of each path, by listener.
+    private var pools: [[Int: [WebReplicaPool]]]
     private var exchanges: [ObjectIdentifier: WebExchange] = [:]
     private var clients: [ObjectIdentifier: WebClientHandler] = [:]
+    private var upgrades: [ObjectIdentifier: WebUpgrade] = [:]
     private var ticker: RepeatedTask?
 
     /// Creates the shared part of a loop; runs on it.
-    init(loop: any EventLoop, context: WebContext, seed: UInt64, loopCount: Int) {
+    init(loop: any EventLoop, router: WebRouter, seed: UInt64, loopCount: Int) {
         self.loop = loop
-        self.context = context
-        reader = ReplyReader(comparison: context.comparison)
+        self.router = router
+        readers = router.paths.map { ReplyReader(comparison: $0.comparison) }
         names = RequestNames(seed: seed)
-        let connectionsMax = context.plan.tunnel.limits.replicaConnectionsMax / max(1, loopCount)
-        for listener in context.plan.listeners {
-            pools[listener.port] = context.path.replicas.enumerated().compactMap { index, replica in
-                replica.endpoints.first { $0.listener == listener.port }.map { endpoint in
-                    WebReplicaPool(
-                        replica: ReplicaIndex(index),
-                        host: replica.host,
-                        endpoint: endpoint,
-                        loop: loop,
-                        tls: endpoint.tls ? context.replicaTLS : nil,
-                        limits: context.plan.tunnel.limits,
-                        headLimits: context.headLimits,
-                        connectionsMax: connectionsMax
-                    )
+        let site = router.site
+        let connectionsMax = site.plan.tunnel.limits.replicaConnectionsMax / max(1, loopCount)
+        pools = router.paths.map { context in
+            var pools: [Int: [WebReplicaPool]] = [:]
+            for listener in site.plan.listeners {
+                pools[listener.port] = context.path.replicas.enumerated().compactMap {
+                    index,
+                    replica in
+                    replica.endpoints.first { $0.listener == listener.port }.map { endpoint in
+                        WebReplicaPool(
+                            replica: ReplicaIndex(index),
+                            host: replica.host,
+                            endpoint: endpoint,
+                            loop: loop,
+                            tls: endpoint.tls ? site.replicaTLS : nil,
+                            limits: site.plan.tunnel.limits,
+                            headLimits: site.headLimits,
+                            connectionsMax: connectionsMax
+                        )
+                    }
                 }
             }
+            return pools
         }
     }
 
-    /// The connections to a replica for requests of one listener.
-    func pool(of replica: ReplicaIndex, listener: Int) -> WebReplicaPool? {
-        pools[listener]?.first { $0.replica == replica }
+    /// What all paths share.
+    var site: WebSite { router.site }
+
+    /// The connections to a path's replica for requests of one listener.
+    func pool(of replica: ReplicaIndex, path: Int, listener: Int) -> WebReplicaPool? {
+        pools[path][listener]?.first { $0.replica == replica }
     }
+
+    private var allPools: [WebReplicaPool] { pools.flatMap { $0.values.joined() } }
 
     /// Starts telling the time.
     func start() {
@@ -65,7 +80,8 @@ final class WebLoop {
         ticker?.cancel()
         ticker = nil
         for client in Array(clients.values) { client.close() }
-        for pool in pools.values.joined() { pool.closeIdle(olderThan: 0) }
+        for upgrade in Array(upgrades.values) { upgrade.stop() }
+        for pool in allPools { pool.closeIdle(olderThan: 0) }
     }
 
     /// A request began.
@@ -77,17 +93,23 @@ final class WebLoop {
     /// A client left.
     func remove(_ client: WebClientHandler) { clients[ObjectIdentifier(client)] = nil }
 
+    /// A connection changed its protocol.
+    func add(_ upgrade: WebUpgrade) { upgrades[ObjectIdentifier(upgrade)] = upgrade }
+    /// Such a connection is over.
+    func remove(_ upgrade: WebUpgrade) { upgrades[ObjectIdentifier(upgrade)] = nil }
+
     /// A replica's address is another one now: its old connections are of no use.
-    func forget(_ replica: ReplicaIndex, address: SocketAddress) {
-        for pool in pools.values.joined() where pool.replica == replica {
+    func forget(_ replica: ReplicaIndex, path: Int, address: SocketAddress) {
+        for pool in pools[path].values.joined() where pool.replica == replica {
             pool.moved(to: address)
         }
     }
 
     private func tick() {
-        let now = context.clock.unixMilliseconds()
+        let now = site.clock.unixMilliseconds()
         for exchange in Array(exchanges.values) { exchange.advanced(to: now) }
         for client in Array(clients.values) { client.advanced(to: now) }
-        for pool in pools.values.joined() { pool.closeIdle() }
+        for upgrade in Array(upgrades.values) { upgrade.advanced(to: now) }
+        for pool in allPools { pool.closeIdle() }
     }
 }

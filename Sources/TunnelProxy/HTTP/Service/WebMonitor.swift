@@ -5,7 +5,7 @@ internal import NIOPosix
 internal import ServicePlan
 internal import VotingCore
 
-/// Asks each replica whether it lives, admits those that do, and has those compared that were out.
+/// Asks each replica of a path whether it lives, admits those that do, and has those compared that were out.
 final class WebMonitor: Sendable {
     private static let fastMilliseconds = 500
     private static let admissionMilliseconds = 250
@@ -90,8 +90,11 @@ final class WebMonitor: Sendable {
             return members[replica.position].address
         }
         guard before != address else { return }
+        let path = context.index
         for place in loops {
-            place.loop.execute { place.shared.value.forget(replica, address: address) }
+            place.loop.execute {
+                place.shared.value.forget(replica, path: path, address: address)
+            }
         }
     }
 
@@ -180,6 +183,7 @@ final class WebMonitor: Sendable {
             guard isNeeded, count == before, let place = loops.first else { continue }
             let (target, host) = (check.path, context.ownHost)
             let listener = context.plan.listeners.first?.port ?? 0
+            let path = context.index
             place.loop.execute {
                 let shared = place.shared.value
                 WebExchange(
@@ -187,7 +191,8 @@ final class WebMonitor: Sendable {
                     listener: listener,
                     loop: shared,
                     client: DiscardingClient(),
-                    isOwner: true
+                    isOwner: true,
+                    path: path
                 ).start()
             }
         }

@@ -14,6 +14,7 @@ public import VotingCore
 /// The tunnel of one web server: takes over its name and ports, fans requests out, votes, answers.
 public struct WebTunnelService: Service, CustomStringConvertible {
     private static let certificateSeconds = 5
+    private static let watchMilliseconds = 250
 
     private let plan: WebServicePlan
     private let recorder: any VoteRecorder
@@ -43,24 +44,26 @@ public struct WebTunnelService: Service, CustomStringConvertible {
         let threads = max(1, min(4, System.coreCount / 2))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
         let token = try await ControlToken.loadOrCreate(path: plan.tunnel.controlTokenFile)
-        let context = try makeContext()
+        let router = try makeRouter()
         let certificates =
             plan.listeners.contains { $0.scheme == "https" } ? try WebCertificateStore(plan) : nil
-        let loops = try await makeLoops(group, context)
-        let monitor = WebMonitor(context: context, group: group, loops: loops)
+        let loops = try await makeLoops(group, router)
+        let monitors = router.paths.map { WebMonitor(context: $0, group: group, loops: loops) }
         let server = ControlServer(
             port: plan.tunnel.controlPort,
             token: token,
-            health: { health(context) },
-            metrics: { context.metricsText() },
-            routes: WebControlRoutes.make(context),
+            health: { health(router) },
+            metrics: { router.metricsText() },
+            routes: WebControlRoutes.make(router),
             logger: logger
         )
         do {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
                 tasks.addTask { try await server.run() }
-                tasks.addTask { await monitor.run() }
-                tasks.addTask { try await serveClients(context, group, loops, certificates) }
+                for monitor in monitors { tasks.addTask { await monitor.run() } }
+                for path in router.paths { tasks.addTask { await path.memory.run() } }
+                if router.hasSeveralPaths { tasks.addTask { await watch(router) } }
+                tasks.addTask { try await serveClients(router, group, loops, certificates) }
                 if let certificates {
                     tasks.addTask { await refresh(certificates) }
                 }
@@ -73,30 +76,57 @@ public struct WebTunnelService: Service, CustomStringConvertible {
         for place in loops {
             try? await place.loop.submit { place.shared.value.stop() }.get()
         }
-        await context.store.close()
+        for context in router.paths {
+            await context.memory.store(isLast: true)
+            await context.store.close()
+        }
         try? await group.shutdownGracefully()
     }
 
-    private func makeContext() throws -> WebContext {
+    private func makeRouter() throws -> WebRouter {
         let directory = plan.tunnel.stateDirectory
         guard access(directory, W_OK) == 0 else {
             throw TunnelFailure(
                 "the state directory \(directory) is not writable: \(String(cString: strerror(errno)))"
             )
         }
-        guard let path = plan.paths.first else { throw TunnelFailure("the plan names no replicas") }
-        return try WebContext(
-            plan: plan,
-            path: path,
-            restored: try StateStore.restore(directory: directory),
-            recorder: recorder,
-            logger: logger
-        )
+        let folders = try plan.paths.map { try folder(of: $0, directory) }
+        let restored = try folders.map { try StateStore.restore(directory: $0) }
+        let key = try restored.map(\.key).first { $0.count == 32 } ?? SecureRandom.bytes(32)
+        let site = try WebSite(plan: plan, key: key, recorder: recorder, logger: logger)
+        let paths = try plan.paths.indices.map { index in
+            try WebContext(
+                site: site,
+                index: index,
+                directory: folders[index],
+                key: key,
+                restored: restored[index]
+            )
+        }
+        return WebRouter(site: site, paths: paths)
+    }
+
+    /// Where a path keeps its state: a folder of its own when there are several.
+    private func folder(of path: WebPathPlan, _ directory: String) throws -> String {
+        guard plan.paths.count > 1 else { return directory }
+        let folder = "\(directory)/\(path.name)"
+        guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+            throw TunnelFailure("cannot make \(folder): \(String(cString: strerror(errno)))")
+        }
+        return folder
+    }
+
+    /// Notices without requests that a path came or went.
+    private func watch(_ router: WebRouter) async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .milliseconds(WebTunnelService.watchMilliseconds))
+            router.look()
+        }
     }
 
     private func makeLoops(
         _ group: MultiThreadedEventLoopGroup,
-        _ context: WebContext
+        _ router: WebRouter
     ) async throws -> [WebLoopPlace] {
         var places: [WebLoopPlace] = []
         let all = Array(group.makeIterator())
@@ -104,7 +134,7 @@ public struct WebTunnelService: Service, CustomStringConvertible {
             let seed = try SecureRandom.bytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
             let count = all.count
             let shared = try await loop.submit {
-                let made = WebLoop(loop: loop, context: context, seed: seed, loopCount: count)
+                let made = WebLoop(loop: loop, router: router, seed: seed, loopCount: count)
                 made.start()
                 return NIOLoopBound(made, eventLoop: loop)
             }.get()
@@ -120,35 +150,55 @@ public struct WebTunnelService: Service, CustomStringConvertible {
         }
     }
 
-    private func health(_ context: WebContext) -> (healthy: Bool, detail: String) {
-        let voting = context.registry.voting.count
-        let text = "\(voting) of \(context.replicaCount) replicas vote"
-        return context.registry.isServing
-            ? (true, text) : (false, "\(text), \(context.quorum) are needed")
+    private func health(_ router: WebRouter) -> (healthy: Bool, detail: String) {
+        let voting = router.paths.reduce(0) { $0 + $1.registry.voting.count }
+        let count = router.paths.reduce(0) { $0 + $1.replicaCount }
+        let serving = router.paths.count { $0.registry.isServing }
+        var text = "\(voting) of \(count) replicas vote"
+        if router.hasSeveralPaths {
+            text += ", \(serving) of \(router.paths.count) paths serve"
+        }
+        return serving > 0 ? (true, text) : (false, "\(text), \(plan.quorum) are needed")
     }
 
-    /// Opens the client ports once a quorum votes.
+    /// Opens the client ports once a quorum of a path votes.
     private func serveClients(
-        _ context: WebContext,
+        _ router: WebRouter,
         _ group: any EventLoopGroup,
         _ loops: [WebLoopPlace],
         _ certificates: WebCertificateStore?
     ) async throws {
-        await context.waitUntilServing()
+        await router.site.waitUntil { router.isServing }
         try Task.checkCancellation()
-        var channels: [any Channel] = []
-        for listener in plan.listeners {
-            let door = WebDoor(
-                listener: listener,
-                context: context,
+        var doors = plan.listeners.map { listener in
+            WebDoor(
+                port: listener.port,
+                listener: listener.port,
+                site: router.site,
                 loops: loops,
                 certificates: listener.scheme == "https" ? certificates : nil
             )
-            channels.append(try await door.open(group))
-            logger.notice(
-                "listening",
-                metadata: ["port": "\(listener.port)", "scheme": "\(listener.scheme)"]
+        }
+        // A reverse proxy in front spreads requests itself, and speaks plain HTTP.
+        let plain = plan.listeners.first { $0.scheme == "http" }?.port
+        for (index, path) in plan.paths.enumerated() {
+            guard let port = path.port, let plain else { continue }
+            doors.append(
+                WebDoor(
+                    port: port,
+                    listener: plain,
+                    path: index,
+                    site: router.site,
+                    loops: loops,
+                    certificates: nil
+                )
             )
+        }
+        var channels: [any Channel] = []
+        for door in doors {
+            channels.append(try await door.open(group))
+            let scheme = door.certificates == nil ? "http" : "https"
+            logger.notice("listening", metadata: ["port": "\(door.port)", "scheme": "\(scheme)"])
         }
         let opened = channels
         try await withTaskCancellationHandler {

@@ -28,13 +28,30 @@ struct EntityTags: Sendable {
     static let listCountMax = 32
 
     private let replicaCount: Int
+    /// Tells the tags of one path from those of another.
+    private let salt: String
     private var entries: RecencyMap<Key, [EntityTag?]>
     /// Own tags by those of the replicas, so that the next leader's response gets the same one.
     private var owners: [ReplicaTag: String] = [:]
+    /// Changes so far that are worth storing.
+    private(set) var changeCount: UInt64 = 0
 
     /// Creates a table of at most `countMax` tags with what was stored.
-    init(replicaCount: Int, countMax: Int = 65_536, stored: [StoredEntityTag] = []) {
+    ///
+    /// - Parameters:
+    ///   - replicaCount: Replicas of the path.
+    ///   - salt: The path's name where there are several: replicas that number their versions give one
+    ///     tag to different content on different paths, which must not be one tag for the client.
+    ///   - countMax: Tags that are remembered.
+    ///   - stored: What was stored.
+    init(
+        replicaCount: Int,
+        salt: String = "",
+        countMax: Int = 65_536,
+        stored: [StoredEntityTag] = []
+    ) {
         self.replicaCount = replicaCount
+        self.salt = salt
         entries = RecencyMap(countMax: countMax)
         for entry in stored where entry.tags.count == replicaCount {
             for (number, tag) in entry.tags.enumerated() {
@@ -75,7 +92,7 @@ struct EntityTags: Sendable {
         guard let tag = EntityTag(value), leader.position < replicaCount,
             value.utf8.count + resource.utf8.count <= Self.bytesMax
         else { return value }
-        let own = owner(of: tag, leader, resource) ?? Self.fresh(tag, resource)
+        let own = owner(of: tag, leader, resource) ?? fresh(tag, resource)
         let key = Key(resource: resource, own: own)
         if entries.use(key)?[leader.position] != tag { set(tag, of: leader, key) }
         return EntityTag(opaque: own, isWeak: tag.isWeak || !isByteExact).text
@@ -142,6 +159,7 @@ struct EntityTags: Sendable {
             opaque: tag.opaque
         )
         owners[place] = key.own
+        changeCount += 1
     }
 
     /// Removes the way back, unless it leads to another tag by now.
@@ -151,11 +169,12 @@ struct EntityTags: Sendable {
     }
 
     /// A tag that is the same whenever the same tag of a resource is translated first.
-    private static func fresh(_ tag: EntityTag, _ resource: String) -> String {
-        let digest = SHA256.hash(Array("\(resource)\n\(tag.opaque)".utf8))
+    private func fresh(_ tag: EntityTag, _ resource: String) -> String {
+        let place = salt.isEmpty ? resource : "\(salt)\n\(resource)"
+        let digest = SHA256.hash(Array("\(place)\n\(tag.opaque)".utf8))
         let digits = digest.prefix(16).map { byte in
             (byte < 16 ? "0" : "") + String(byte, radix: 16)
         }
-        return prefix + digits.joined()
+        return Self.prefix + digits.joined()
     }
 }

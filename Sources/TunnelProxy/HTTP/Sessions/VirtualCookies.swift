@@ -15,10 +15,15 @@ struct VirtualCookies: Sendable {
         var lifetime: Int64
     }
 
+    /// How exactly the last use of a cookie is remembered.
+    private static let usesStoredPerLifetime: Int64 = 64
+
     /// Bounds.
     let settings: CookieSettings
     private let replicaCount: Int
     private var entries: RecencyMap<CookieKey, Entry>
+    /// Changes so far that are worth storing.
+    private(set) var changeCount: UInt64 = 0
 
     /// Creates a table with what was stored.
     init(
@@ -29,13 +34,15 @@ struct VirtualCookies: Sendable {
         self.settings = settings
         self.replicaCount = replicaCount
         entries = RecencyMap(countMax: settings.cookieCountMax)
+        let longest = max(settings.idleMilliseconds, settings.lifetimeMillisecondsMax)
         for cookie in stored where cookie.values.count == replicaCount {
             entries.set(
                 CookieKey(name: cookie.name, value: cookie.clientValue),
                 to: Entry(
                     values: cookie.values,
                     expiresAt: cookie.expiresAtUnixMilliseconds,
-                    lifetime: settings.idleMilliseconds
+                    // What a file says may be anything.
+                    lifetime: min(max(1, cookie.lifetimeMilliseconds), longest)
                 )
             )
         }
@@ -51,7 +58,8 @@ struct VirtualCookies: Sendable {
                 name: key.name,
                 clientValue: key.value,
                 values: entry.values,
-                expiresAtUnixMilliseconds: entry.expiresAt
+                expiresAtUnixMilliseconds: entry.expiresAt,
+                lifetimeMilliseconds: entry.lifetime
             )
         }
     }
@@ -130,6 +138,7 @@ struct VirtualCookies: Sendable {
     /// A replica's sessions are gone: it was resynced, replaced or rolled back.
     mutating func stateLost(_ replica: ReplicaIndex) {
         guard replica.position < replicaCount else { return }
+        changeCount += 1
         for (key, _) in entries.all {
             entries.update(key) { $0.values[replica.position] = nil }
         }
@@ -141,7 +150,12 @@ struct VirtualCookies: Sendable {
             entries.remove(key)
             return nil
         }
-        entries.update(key) { $0.expiresAt = now + entry.lifetime }
+        // In steps: what is stored is written anew for each.
+        let expiresAt = now + entry.lifetime
+        if expiresAt - entry.expiresAt > entry.lifetime / Self.usesStoredPerLifetime {
+            entries.update(key) { $0.expiresAt = expiresAt }
+            changeCount += 1
+        }
         return entry.values
     }
 
@@ -162,7 +176,12 @@ struct VirtualCookies: Sendable {
         guard let held = issued ?? exchange.sent.last(where: { $0.name == cookie.name }) else {
             return
         }
-        if entries.update(held, { $0.values[replica.position] = cookie.value }) { return }
+        if let known = entries.peek(held) {
+            guard known.values[replica.position] != cookie.value else { return }
+            entries.update(held) { $0.values[replica.position] = cookie.value }
+            changeCount += 1
+            return
+        }
         // Equal values need no entry; the first that differs makes one of all that are known.
         guard cookie.value != held.value else { return }
         var values = [String?](repeating: nil, count: replicaCount)
@@ -176,6 +195,7 @@ struct VirtualCookies: Sendable {
         let lifetime = min(lifetime ?? settings.idleMilliseconds, settings.lifetimeMillisecondsMax)
         guard lifetime > 0 else { return }
         entries.set(held, to: Entry(values: values, expiresAt: now + lifetime, lifetime: lifetime))
+        changeCount += 1
     }
 
     /// Milliseconds of a Max-Age; nil without one.

@@ -5,8 +5,12 @@ internal import VotingCore
 enum ExchangeAction: Equatable {
     /// Begin the answer with this replica's head; without a length the body ends as its framing says.
     case respond(ReplicaIndex, contentLength: UInt64?)
+    /// Answer with what the heads have in common and no replica's page: this replica's is one of them.
+    case respondAlone(ReplicaIndex)
     /// Send these bytes of the body.
     case body(ByteBuffer)
+    /// End the answer with the trailers of this replica.
+    case trailers(ReplicaIndex)
     /// End the answer.
     case end
     /// The client must not take what it got for the whole: cut its connection.

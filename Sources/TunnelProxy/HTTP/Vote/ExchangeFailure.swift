@@ -13,6 +13,14 @@ enum ExchangeFailure: String, Sendable, Equatable {
     /// Bodies that are held back take more memory than the tunnel has for them.
     case busy
 
+    /// True where another group of replicas may do better.
+    var isOfPath: Bool {
+        switch self {
+        case .noMajority, .tooFew, .timeout: true
+        case .broken, .stalled, .busy: false
+        }
+    }
+
     /// Status of the answer; nothing of another answer has been sent.
     var status: Int {
         switch self {

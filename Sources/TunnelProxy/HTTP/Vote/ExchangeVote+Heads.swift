@@ -8,7 +8,9 @@ extension ExchangeVote {
     mutating func headsDecided(_ winner: ReplicaIndex, _ now: UnixMilliseconds) {
         guard phase == .heads, let head = heads[winner.position] else { return }
         candidates = voting.subtracting(out).subtracting(headTally.dissenters)
-        if !head.isBodyCompared {
+        if head.page != nil {
+            votePages(head, winner, now)
+        } else if !head.isBodyCompared {
             lead(winner, now)
         } else if head.form.needsWholeBody, head.framing != .none {
             hold(candidates, now)
@@ -27,19 +29,22 @@ extension ExchangeVote {
             return
         }
         let said = replied.compactMap { heads[$0.position] }
-        guard let first = said.first,
-            said.allSatisfy({
-                $0.status == first.status && $0.form == first.form
-                    && $0.isBodyCompared == first.isBodyCompared
-                    && ($0.framing == .none) == (first.framing == .none)
-            })
+        let arePages = said.allSatisfy { $0.page != nil }
+        guard let first = said.first, said.allSatisfy({ $0.status == first.status }),
+            arePages
+                || said.allSatisfy({
+                    $0.form == first.form && $0.coding == first.coding
+                        && $0.isBodyCompared == first.isBodyCompared
+                        && ($0.framing == .none) == (first.framing == .none)
+                        && $0.upgradeAnswer == first.upgradeAnswer
+                })
         else {
             outcome.dissented.formUnion(replied)
             fail(.noMajority, now)
             return
         }
         candidates = replied
-        if first.isBodyCompared, first.form.needsWholeBody, first.framing != .none {
+        if !arePages, first.isBodyCompared, first.form.needsWholeBody, first.framing != .none {
             hold(replied, now)
         } else {
             phase = .judging
@@ -48,7 +53,7 @@ extension ExchangeVote {
     }
 
     /// Bodies are compared once they are whole.
-    private mutating func hold(_ replicas: ReplicaSet, _ now: UnixMilliseconds) {
+    mutating func hold(_ replicas: ReplicaSet, _ now: UnixMilliseconds) {
         phase = .whole
         bodyTally = Tally(configured: replicas, configuredCount: heads.count, quorum: quorum)
         let tooLong = voting.union(shadows).contains {
@@ -103,13 +108,20 @@ extension ExchangeVote {
             for buffer in pieces.all {
                 feed { $0.received(replica, buffer, now: now) }
             }
-            if ended.contains(replica) { feed { $0.ended(replica, now: now) } }
+            if ended.contains(replica) {
+                let behind = phase == .streaming ? trailers[replica]?.digest : nil
+                feed { $0.ended(replica, trailers: behind, now: now) }
+            }
         }
     }
 
     /// A body is longer than is held: from here on this vote is one on bytes.
     mutating func compareByBytes(_ now: UnixMilliseconds) {
         guard phase == .whole, let tally = bodyTally, tally.winner == nil else { return }
+        if arePages {
+            answerAlone(now)
+            return
+        }
         bodyTally = nil
         // Heads that are not equal could only be excused together with their bodies.
         guard headTally.winner != nil else {
@@ -120,7 +132,7 @@ extension ExchangeVote {
         stream(candidates.subtracting(out), now)
     }
 
-    private mutating func resumeAll() {
+    mutating func resumeAll() {
         for replica in paused { actions.append(.resume(replica)) }
         paused = []
     }
@@ -144,7 +156,10 @@ extension ExchangeVote {
                 releaseOrHold(bytes)
             case .finish:
                 respond()
-                actions.append(.end)
+                let whole = release?.agreedReplicas ?? []
+                let own = outcome.leader.flatMap { whole.contains($0) ? $0 : nil }
+                answered = own ?? whole.first
+                endAnswer(answered)
                 isAnswered = true
                 outcome.decidedAt = now
             case .abort:
@@ -222,6 +237,7 @@ extension ExchangeVote {
     /// Keeps the digest of a streamed answer.
     private mutating func setDigest(_ body: VoteDigest) {
         guard let leader = outcome.leader, let head = heads[leader.position] else { return }
-        outcome.digest = VoteDigest(head: head.digest, body: body)
+        let digest = VoteDigest(head: head.digest, body: body)
+        outcome.digest = phase == .streaming ? trailed(digest, by: answered) : digest
     }
 }

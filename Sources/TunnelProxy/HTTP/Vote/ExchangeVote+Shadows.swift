@@ -37,13 +37,15 @@ extension ExchangeVote {
         // Noise that was set aside says nothing about a replica that was not asked.
         if outcome.isMasked { return heads[replica.position]?.status == answer.status }
         guard heads[replica.position]?.digest == answer.digest else { return false }
+        if answer.page != nil { return true }
         switch phase {
         case .whole:
             return replyDigest(of: replica) == outcome.digest
         case .streaming:
             guard let words = shadowHashes[replica]?.finalizeWords() else { return false }
             let body = VoteDigest(words.0, words.1, words.2, words.3)
-            return VoteDigest(head: answer.digest, body: body) == outcome.digest
+            let digest = VoteDigest(head: answer.digest, body: body)
+            return trailed(digest, by: replica) == outcome.digest
         case .leaderOnly:
             return true
         case .heads, .judging, .over:

@@ -5,6 +5,7 @@ extension ExchangeVote {
     /// Time has passed.
     mutating func advanced(to now: UnixMilliseconds) -> [ExchangeAction] {
         guard phase != .over else { return [] }
+        if !isAnswered { giveUpPages(now) }
         if isAnswered {
             dropLate(now)
         } else if !hasResponded, now - startedAt >= limits.replyMilliseconds {

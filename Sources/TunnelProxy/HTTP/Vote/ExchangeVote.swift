@@ -45,6 +45,10 @@ struct ExchangeVote {
     var heads: [ReplyHead?]
     /// Bodies that are held, in plan order.
     var bodies: [BodyPieces]
+    /// What stands behind the bodies; mostly nothing.
+    var trailers: [ReplicaIndex: ReplyTrailers] = [:]
+    /// Whether the client understands trailers.
+    var passesTrailers = false
     /// Replicas whose reply is complete.
     var ended = ReplicaSet()
     var paused = ReplicaSet()
@@ -60,11 +64,15 @@ struct ExchangeVote {
     var outcome: ExchangeOutcome
     /// Released bytes of a short body.
     var held = BodyPieces()
+    /// A replica whose whole body was streamed.
+    var answered: ReplicaIndex?
     var hasResponded = false
     /// The answer is complete, or will never be.
     var isAnswered = false
     var isClientWritable = true
     var lastProgressAt: UnixMilliseconds
+    /// Since when pages of the servers' own are read.
+    var pagesAt: UnixMilliseconds?
     var actions: [ExchangeAction] = []
 
     /// Starts the vote on a request.
@@ -158,6 +166,12 @@ extension ExchangeVote {
         return flush(now)
     }
 
+    /// Fields came behind a replica's body, whose end follows.
+    mutating func trailersReceived(_ replica: ReplicaIndex, _ said: ReplyTrailers) {
+        guard phase != .over, open.contains(replica), heads[replica.position] != nil else { return }
+        trailers[replica] = said
+    }
+
     /// A replica's body ended as its framing says.
     mutating func bodyEnded(
         _ replica: ReplicaIndex,
@@ -248,6 +262,8 @@ extension ExchangeVote {
                 outcome.digest = replyDigest(of: leader)
                 outcome.agreed = agreeing
                 answerWhole(leader, now)
+            } else if heads[leader.position]?.page != nil {
+                answerAlone(now)
             } else if heads[leader.position]?.isBodyCompared == false {
                 lead(leader, now)
             } else {

@@ -22,6 +22,9 @@ struct ReplicaConduct: Sendable {
         case compare
     }
 
+    /// How long a report keeps out who is out already.
+    static let reportMilliseconds: Int64 = 5_000
+
     /// Bounds.
     let settings: ConductSettings
     /// Failures in a row.
@@ -70,6 +73,16 @@ struct ReplicaConduct: Sendable {
         guard isShadow || failures > settings.failuresMax else { return .none }
         takeOut(isDissent: isDissent, now)
         return .eject
+    }
+
+    /// Somebody who sees more than its replies says that it is wrong.
+    ///
+    /// Who is out already stays out for a little longer each time, so that it does not come back as long as it
+    /// is reported.
+    mutating func reported(isOut: Bool, now: UnixMilliseconds) {
+        agreements = 0
+        guard isOut else { return takeOut(isDissent: true, now) }
+        outUntil = max(outUntil, now + ReplicaConduct.reportMilliseconds)
     }
 
     /// It was asked whether it lives.

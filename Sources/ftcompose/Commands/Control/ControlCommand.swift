@@ -11,7 +11,7 @@ struct ControlCommand: AsyncParsableCommand {
             ControlStatusCommand.self, ControlResyncCommand.self, ControlFreezeCommand.self,
             ControlUnfreezeCommand.self, ControlStateVoteCommand.self,
             ControlThawCommand.self, ControlVotesCommand.self, ControlRecordInjectionCommand.self,
-            ControlLedgerCommand.self,
+            ControlLedgerCommand.self, ControlNoiseCommand.self, ControlForgetNoiseCommand.self,
         ]
     )
 }

@@ -40,7 +40,7 @@ struct LedgerLocator {
         if let peer {
             throw Self.notLocated("project '\(project)' runs no peer of '\(peer)'")
         }
-        let runtimes = services.flatMap { [$0.tunnel, $0.voter] }.compactMap { $0 }
+        let runtimes = services.flatMap { [$0.tunnel].compactMap { $0 } + $0.voters }
             .filter { $0.state == "running" }
         guard !runtimes.isEmpty else {
             throw Self.notLocated(

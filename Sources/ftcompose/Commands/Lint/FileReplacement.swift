@@ -11,9 +11,8 @@ struct FileReplacement {
     func write(_ bytes: [UInt8]) throws(AtomicFiles.Problem) {
         // A symbolic link stays one: what it names is replaced.
         let target = FileReader.resolved(path) ?? path
-        var status = stat()
         // A device or pipe such as /dev/stderr is written to, not replaced.
-        if stat(target, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+        if FileReader.exists(target), !FileReader.isRegular(target) {
             let descriptor = open(target, O_WRONLY | O_CLOEXEC)
             defer { if descriptor >= 0 { close(descriptor) } }
             return try AtomicFiles.fill(descriptor, with: bytes, path: target)
