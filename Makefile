@@ -29,8 +29,8 @@ images: engine ## Make or find the images of the test bed
 image: build images ## Build the runtime image from the release binary
 	@scripts/image
 
-demo: image ## The experiment of the thesis: three replicas, seven statements, three faults; then a vote proved offline
-	@scripts/demo
+demo: image ## The experiment of the thesis: seven statements, three faults, a vote proved offline; CLASS=webserver: pages
+	@scripts/demo $(CLASS)
 
 test: ## Everything: lint, unit tests, end-to-end tests on real servers (under 60 minutes)
 	@scripts/test

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The long runs of `make soak`, each against a project of its own; results go to docs/evidence.
 
-    soak.py [clean] [kills] [tunnel] [voter] [memory] [ledger] [--scale SHARE] [--seed NUMBER] [--clients NUMBER]
+    soak.py [clean] [kills] [tunnel] [voter] [memory] [ledger] [web] [noise] [--scale SHARE] [--seed NUMBER] [--clients NUMBER]
 
 clean   five minutes of mixed load by 200 clients; an alarm is a failure
 kills   the same while replicas are killed one at a time, each readmitted before the next
@@ -10,6 +10,8 @@ voter   the same while the voter is killed fifty times
 memory  ten minutes of load; the tunnel's resident memory must stay flat
 ledger  every kind of process killed at random two hundred times while answers wait for the ledger's spool:
         every acknowledged write has its vote, once, at three peers with equal roots
+web     100,000 requests to three web servers while each kind of fault is put into one of them in turn
+noise   100,000 requests to three httpbin: what answers alike is unanimous, what is made up never an alarm
 --scale 0.1 runs a tenth of each length and count; the record says so.
 """
 
@@ -24,6 +26,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 from harness import ROOT
 from soak_ledger import LedgerStage
 from soak_stage import Stage
+from soak_web import NoiseStage, WebStage
 
 EVIDENCE = ROOT / "docs" / "evidence"
 
@@ -38,8 +41,9 @@ def text(record):
         "| measure | value |", "|---|---|",
         f"| clients | {record['clients']} |",
         f"| seconds | {load.get('seconds')} |",
-        f"| replicas equal at the end | {record.get('equal_replicas', False)} |",
     ]
+    if record["stage"] not in ("web", "noise"):
+        lines.append(f"| replicas equal at the end | {record.get('equal_replicas', False)} |")
     if "statements" in load:
         lines += [
             f"| statements (writes, transactions) | {load['statements']} ({load['writes']}, {load['transactions']}) |",
@@ -50,7 +54,7 @@ def text(record):
             f"| dissent of untouched replicas, lost majorities, alarms in all | {record.get('dissenting_votes')}, {record.get('lost_majorities')}, {record.get('alarms')} |",
         ]
     for key in ("kills", "kills_during_a_resync", "half_written_found_at_admission", "readmission_seconds",
-                "recovery_seconds", "memory_mib", "victims", "acknowledged", "attempted", "votes_on_inserts", "ledger_entries", "entries_by_kind"):
+                "recovery_seconds", "memory_mib", "victims", "acknowledged", "attempted", "votes_on_inserts", "ledger_entries", "entries_by_kind", "faults", "deterministic", "noisy"):
         if key in record:
             lines.append(f"| {key.replace('_', ' ')} | {record[key]} |")
     if "resident_mib" in record:
@@ -67,7 +71,8 @@ def text(record):
 
 
 def main():
-    stages = ["clean", "kills", "tunnel", "voter", "memory", "ledger"]
+    kinds = {"ledger": LedgerStage, "web": WebStage, "noise": NoiseStage}
+    stages = ["clean", "kills", "tunnel", "voter", "memory", "ledger", "web", "noise"]
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("stages", nargs="*", metavar="stage", help=", ".join(stages))
     parser.add_argument("--scale", type=float, default=1.0)
@@ -83,7 +88,7 @@ def main():
     passed = failed = 0
     for name in options.stages or stages:
         print(f"== {name} (seed {options.seed}, scale {options.scale})", flush=True)
-        record = (LedgerStage if name == "ledger" else Stage)(name, options).execute()
+        record = kinds.get(name, Stage)(name, options).execute()
         (options.out / f"soak-{name}.json").write_text(json.dumps(record, indent=1) + "\n")
         (options.out / f"soak-{name}.md").write_text(text(record))
         print(text(record), flush=True)

@@ -1,31 +1,13 @@
 """A web server of three nginx replicas behind the voting tunnel: faults of one are masked and recorded."""
 
-import concurrent.futures
 import http.client
 import json
-import random
 import ssl
 import time
 import unittest
 
 from harness import Project, SOAK, eventually
-
-SOURCE = """\
-services:
-  web:
-    image: nginx:1.22
-    ports:
-      - "${DB_PORT}:80"
-    x-ft:
-      class: webserver
-      ft_parameters:
-        ft_level: 3
-        limits: {lag_milliseconds: 2000, reply_timeout_milliseconds: 10000}
-        load_balancing:
-          health_check: {path: /, interval: 1s, timeout: 1s}
-          ejection: {base: 1s, longest: 2s}
-x-ft-ledger: {mode: local}
-"""
+from web_client import SOURCE, WebClient
 
 ROOT = "/usr/share/nginx/html"
 PAGES = {
@@ -37,7 +19,9 @@ PAGES = {
 REQUESTS = 20_000 if SOAK else 600
 
 
-class WebServerTest(unittest.TestCase):
+class WebServerTest(WebClient, unittest.TestCase):
+    pages = PAGES
+
     @classmethod
     def setUpClass(cls):
         cls.project = Project(SOURCE, kind="web", service="web")
@@ -76,45 +60,6 @@ class WebServerTest(unittest.TestCase):
             "sh", "-c", f"cat > {ROOT}{path}.new && touch -d @1700000000 {ROOT}{path}.new"
             f" && mv {ROOT}{path}.new {ROOT}{path}", text=text,
         )
-
-    def get(self, path, headers=None, method="GET"):
-        connection = http.client.HTTPConnection("127.0.0.1", self.project.port, timeout=30)
-        try:
-            connection.request(method, path, headers=headers or {})
-            answer = connection.getresponse()
-            return answer.status, answer.read().decode(), answer
-        finally:
-            connection.close()
-
-    def read_pages(self, count, connections=8):
-        """Reads pages over keep-alive connections; returns what was not as it should be."""
-        def work(number):
-            chance = random.Random(number)
-            connection = http.client.HTTPConnection("127.0.0.1", self.project.port, timeout=30)
-            wrong = []
-            for _ in range(count // connections):
-                path = chance.choice(list(PAGES))
-                try:
-                    connection.request("GET", path)
-                    answer = connection.getresponse()
-                    body = answer.read().decode()
-                except (OSError, http.client.HTTPException) as error:
-                    wrong.append((path, repr(error)))
-                    connection.close()
-                    continue
-                if answer.status != 200 or body != PAGES[path]:
-                    wrong.append((path, answer.status, body[:200]))
-            connection.close()
-            return wrong
-
-        with concurrent.futures.ThreadPoolExecutor(connections) as pool:
-            return [item for part in pool.map(work, range(connections)) for item in part]
-
-    def votes(self, **wanted):
-        return [
-            vote for vote in self.project.votes_since(self.mark)
-            if vote["kind"] == "reply" and all(vote.get(key) == value for key, value in wanted.items())
-        ]
 
     def assert_masked(self, name, how):
         found = eventually(

@@ -1,8 +1,8 @@
-# nginx of Debian 12, with its files where the official image has them.
+# nginx of Debian 12, with its files where the official image has them; that has curl for health checks too.
 NAME=nginx:1.22
 SUITE=bookworm
 VARIANT=minbase
-PACKAGES=nginx-light
+PACKAGES=nginx-light,curl
 HOOKS=(
     --customize-hook='rm -rf "$1"/etc/nginx/sites-enabled "$1"/etc/nginx/sites-available "$1"/var/www/html'
     --customize-hook="upload $RECIPE/nginx.conf /etc/nginx/nginx.conf"
