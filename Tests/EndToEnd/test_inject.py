@@ -83,7 +83,8 @@ class InjectionTest(ProjectTest):
         self.assertEqual((report["fault"], report["replica"]), (name, "db-2"))
         self.assertTrue(report["undone"], report)
         self.assertGreater(report["acted"], 0, report)
-        eventually("a record of the injection", lambda: self.votes(kind="injection"), 20)
+        record = eventually("a record of the injection", lambda: self.votes(kind="injection"), 20)[-1]
+        self.assertTrue(record["reason"].endswith("; random seed 1"), record)
         if name not in SILENT:
             eventually("a vote against db-2 or its change of state", self.noticed, 90, 1)
         self.project.heal()

@@ -15,12 +15,13 @@ from pymysql.constants import CLIENT
 
 from base import ProjectTest
 from harness import SOAK, eventually
+from prepared import PreparedOnTheWire
 from wire import RawClient
 
 MEBIBYTE = 1 << 20
 
 
-class Sessions(ProjectTest):
+class Sessions(PreparedOnTheWire, ProjectTest):
 
     def database(self, **options):
         session = self.session(**options)
