@@ -1,6 +1,8 @@
 """The ledger of a built project on the real engine: votes become final, nothing is lost, anyone can verify."""
 
 import contextlib
+import hashlib
+import hmac
 import json
 import pathlib
 import secrets
@@ -133,6 +135,23 @@ class Ledger(unittest.TestCase):
         (folder / "actors.json").write_bytes(self.peer("user").get("/v1/actors"))
         return folder
 
+    def assert_digests_are_keyed(self, numbers):
+        """The log votes on these inserts have an HMAC of the statement, which only tunnel and voter can make."""
+        texts = [self.project.tunnel.execute("cat", "/run/ftcompose/digest.key").stdout.strip(),
+                 Container(self.project, "db-voter").execute("cat", "/run/ftcompose/digest.key").stdout.strip()]
+        self.assertEqual((texts[0], len(texts[0])), (texts[1], 64))
+        for actor in ACTORS:
+            self.assertNotEqual(
+                self.peer(actor).execute("test", "-e", "/run/ftcompose/digest.key", check=False).returncode, 0)
+        plain = [hashlib.sha256(f"INSERT INTO testdb.t VALUES ({number}, 'name')".encode()).digest()
+                 for number in numbers]
+        keyed = {hmac.digest(bytes.fromhex(texts[0]), bytes([2, 1]) + digest, "sha256").hex() for digest in plain}
+
+        def found():
+            return {entry.get("winner_digest") for entry in self.peer("user").entries(kind="log")}
+        eventually("the log votes are in the ledger", lambda: keyed <= found(), 60)
+        self.assertFalse(found() & {digest.hex() for digest in plain})
+
     # -- tests --------------------------------------------------------------------------------
 
     def test_1_votes_become_final_and_three_peers_have_equal_roots(self):
@@ -147,6 +166,7 @@ class Ledger(unittest.TestCase):
             self.assertEqual((vote["writer"], vote["verdict"], vote["final"]), ("provider/db", "unanimous", True))
             self.assertEqual(set(vote["replicas"].values()), {"agreed"})
             self.assertNotIn("1000", vote.get("statement", ""))
+        self.assert_digests_are_keyed(1000 + number for number in range(20))
         self.assert_nothing_lost()
 
     def test_2_no_private_key_leaves_its_container(self):
