@@ -40,6 +40,10 @@ public actor PeerCore {
     var isCaughtUp = false
     /// Where to follow the order from when that is later than what the leaves say.
     var skippedTo: UInt64 = 0
+    /// Whom pruning waits for.
+    var pruneWindow: PruneWindow
+    /// How full the members' file is.
+    var orderQuota: OrderQuota
     /// Up to where this peer has pruned which order since it started.
     var pruned: (epoch: UInt32, revision: UInt64) = (0, 0)
     /// Writers that learnt where they stand since this peer started or began an order.
@@ -94,6 +98,8 @@ public actor PeerCore {
         entryKeys = keys.entryKeys
         self.sequencer = sequencer
         self.configuration = configuration
+        pruneWindow = PruneWindow(graceMilliseconds: configuration.pruneGraceMilliseconds)
+        orderQuota = OrderQuota(bytesMax: configuration.orderBytesMax)
         self.logger = logger
         rules = try party.rules(configuration.block)
         try PinnedParty.check(store, party, keys)

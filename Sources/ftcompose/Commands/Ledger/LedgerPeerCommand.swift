@@ -30,6 +30,15 @@ struct LedgerPeerCommand: AsyncParsableCommand {
     var project: String?
 
     @Option(
+        name: .customLong("prune-grace"),
+        help: ArgumentHelp(
+            "How long an actor that is behind keeps in the order what its peer has not stored.",
+            valueName: "seconds"
+        )
+    )
+    var pruneGrace: Int = PeerRuntime.pruneGraceSeconds
+
+    @Option(
         name: .customLong("log-level"),
         help: "Least severe log line: trace, debug, info, notice, warning, error or critical."
     )
@@ -38,6 +47,9 @@ struct LedgerPeerCommand: AsyncParsableCommand {
     func validate() throws {
         guard engine == nil || project?.isEmpty == false else {
             throw ValidationError("--engine needs --project")
+        }
+        guard (0...86_400).contains(pruneGrace) else {
+            throw ValidationError("--prune-grace takes 0 to 86400 seconds")
         }
     }
 
@@ -54,6 +66,7 @@ struct LedgerPeerCommand: AsyncParsableCommand {
             let peer = try PeerRuntime(
                 plan: runtime.plan,
                 actor: actor,
+                pruneGraceSeconds: pruneGrace,
                 lifecycle: source,
                 logger: logger
             )
