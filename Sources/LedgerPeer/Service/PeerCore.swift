@@ -145,6 +145,7 @@ public actor PeerCore {
             group.addTask { try await self.recordConflictsForever() }
             group.addTask { try await self.serveOperatorForever() }
             group.addTask { try await self.saveAlarmsForever() }
+            group.addTask { try await self.recordPolicyForever() }
             defer { group.cancelAll() }
             try await group.next()
         }

@@ -1,6 +1,6 @@
 import ControlPlane
 import EtcdClient
-import LedgerFormat
+public import LedgerFormat
 import LedgerSink
 public import Logging
 public import ServicePlan
@@ -18,6 +18,7 @@ public struct PeerRuntime: Sendable {
     private let actor: LedgerActorPlan
     private let logger: Logger
     private let lifecycle: (any LifecycleSource)?
+    private let planDigest: LedgerDigest?
     private let pruneGrace: Int
 
     /// Prepares the peer of an actor.
@@ -25,6 +26,7 @@ public struct PeerRuntime: Sendable {
     /// - Parameters:
     ///   - plan: The ledger's plan.
     ///   - name: The actor.
+    ///   - planDigest: Digest of the plan's file, which this peer puts on record; nil to tell none.
     ///   - pruneGraceSeconds: How long an actor that is behind keeps in the order what it lacks.
     ///   - lifecycle: Where this peer hears of the project's containers; nil when another one does.
     ///   - logger: Where it reports.
@@ -32,11 +34,13 @@ public struct PeerRuntime: Sendable {
     public init(
         plan: LedgerPlan,
         actor name: String,
+        planDigest: LedgerDigest? = nil,
         pruneGraceSeconds: Int = PeerRuntime.pruneGraceSeconds,
         lifecycle: (any LifecycleSource)? = nil,
         logger: Logger
     ) throws(LedgerPeerError) {
         self.lifecycle = lifecycle
+        self.planDigest = planDigest
         pruneGrace = pruneGraceSeconds
         guard let actor = plan.actors.first(where: { $0.name == name }) else {
             throw LedgerPeerError(
@@ -132,6 +136,8 @@ public struct PeerRuntime: Sendable {
         configuration.retention.days = plan.retention.days
         configuration.retention.mebibytesMax = max(plan.retention.bytesMax >> 20, 1)
         configuration.writers = Set(actor.writers)
+        configuration.recordsPolicy = true
+        configuration.plan = planDigest
         configuration.pruneGraceMilliseconds = Int64(pruneGrace) * 1_000
         return configuration
     }

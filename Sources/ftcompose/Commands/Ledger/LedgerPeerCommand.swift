@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import LedgerFormat
 import LedgerPeer
 import Logging
 
@@ -66,6 +67,9 @@ struct LedgerPeerCommand: AsyncParsableCommand {
             let peer = try PeerRuntime(
                 plan: runtime.plan,
                 actor: actor,
+                planDigest: FileManager.default.contents(atPath: plan).map {
+                    LedgerDigest(of: [UInt8]($0))
+                },
                 pruneGraceSeconds: pruneGrace,
                 lifecycle: source,
                 logger: logger
