@@ -11,7 +11,7 @@ import VotingCore
 
 /// A runtime's own ledger from a record to what `control votes` prints.
 @Suite struct RuntimeLedgerTests {
-    private static func plan(durability: String = "async", mode: String = "local") -> Plan {
+    static func plan(durability: String = "async", mode: String = "local") -> Plan {
         Plan(
             service: "db",
             serviceClass: "database",
@@ -52,7 +52,7 @@ import VotingCore
         )
     }
 
-    private static func record(_ number: UInt64) -> VoteRecord {
+    static func record(_ number: UInt64) -> VoteRecord {
         VoteRecord(
             kind: .reply,
             service: "db",

@@ -220,9 +220,9 @@ extension PeerCore {
         } catch {
             unsaved.notes = changes.notes + unsaved.notes
             unsaved.finals = changes.finals + unsaved.finals
-            logger.error("cannot store cosignatures", metadata: ["reason": "\(error)"])
-            return
+            return await notStored(error, "cosignatures")
         }
+        await stored("cosignatures")
         if let size = changes.finals.map(\.size).max() { finalized(size) }
     }
 
