@@ -24,6 +24,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
 from harness import ROOT
+from soak_explain import table
 from soak_ledger import LedgerStage
 from soak_stage import Stage
 from soak_web import NoiseStage, WebStage
@@ -51,8 +52,13 @@ def text(record):
             f"| client errors | {load['error_count']} |",
             f"| latency ms p50 / p99 / p99.9 / max | {' / '.join(str(load.get('milliseconds', {}).get(key)) for key in ('p50', 'p99', 'p999', 'max'))} |",
             f"| votes by verdict | {record.get('votes_by_verdict')} |",
-            f"| dissent of untouched replicas, lost majorities, alarms in all | {record.get('dissenting_votes')}, {record.get('lost_majorities')}, {record.get('alarms')} |",
         ]
+    if "findings" in record:
+        lines.append(f"| alarms, not explained by an outage, lost majorities | {record['alarms']},"
+                     f" {record['unexplained_alarms']}, {record['lost_majorities']} |")
+    elif "dissenting_votes" in record:
+        lines.append(f"| dissent of untouched replicas, lost majorities, alarms in all | {record['dissenting_votes']},"
+                     f" {record.get('lost_majorities')}, {record.get('alarms')} |")
     for key in ("kills", "kills_during_a_resync", "half_written_found_at_admission", "readmission_seconds",
                 "recovery_seconds", "memory_mib", "victims", "acknowledged", "attempted", "votes_on_inserts", "ledger_entries", "entries_by_kind", "faults", "deterministic", "noisy"):
         if key in record:
@@ -63,6 +69,9 @@ def text(record):
     if load.get("errors"):
         lines += ["", "Errors the clients saw:", ""]
         lines += [f"- {count} x {name}" for name, count in sorted(load["errors"].items(), key=lambda item: -item[1])]
+    if record.get("findings"):
+        lines += ["", "What was more than a unanimous vote, and the outage under way that explains it (until all replicas vote"
+                  f" again, and {record['margin_seconds']:g} s); one by one in the JSON:", "", *table(record["findings"])]
     if record["problems"]:
         lines += ["", "Problems:", ""] + [f"- {problem}" for problem in record["problems"]]
     lines += ["", f"Command: `make soak` (stage `{record['stage']}`: `scripts/soak {record['stage']}"
