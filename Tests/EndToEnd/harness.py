@@ -229,7 +229,7 @@ class Project:
     """A source, compiled and brought up under a name of its own."""
 
     def __init__(self, source=None, kind="e2e", env=None, service="db", password=PASSWORD, image=None,
-                 ledger="{mode: local}"):
+                 ledger="{mode: local}", files=None):
         self.name = f"ftcompose-{kind}-{secrets.token_hex(4)}"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
         self.service = service
@@ -243,6 +243,8 @@ class Project:
         if ledger and "x-ft-ledger" not in text:
             text = text.rstrip("\n") + f"\nx-ft-ledger: {ledger}\n"
         (self.folder / "compose.yml").write_text(text)
+        for name, content in (files or {}).items():
+            (self.folder / name).write_text(content)
         self.env = {
             **os.environ,
             "DB_PASSWORD": password,

@@ -6,6 +6,7 @@ import ssl
 import struct
 
 CLIENT_LONG_PASSWORD = 1
+CLIENT_LOCAL_FILES = 0x80
 CLIENT_PROTOCOL_41 = 0x200
 CLIENT_SSL = 0x800
 CLIENT_SECURE_CONNECTION = 0x8000
@@ -168,16 +169,19 @@ class RawClient:
         self.socket = context.wrap_socket(self.socket)
         return self.socket.getpeercert(binary_form=True)
 
-    def login(self, user, password, several_results=False):
+    def login(self, user, password, flags=0):
         """Logs in with mysql_native_password and returns the server's last packet."""
-        answer = self.proof(password, self.greeting())
-        flags = BASE_FLAGS | (CLIENT_MULTI_RESULTS | CLIENT_PS_MULTI_RESULTS if several_results else 0)
-        body = struct.pack("<IIB23x", flags, 1 << 24, 45) + user.encode() + b"\0"
+        self.send_login(user, password, self.greeting(), flags)
+        return self.login_result(password)
+
+    def send_login(self, user, password, scramble, flags=0):
+        """Answers the greeting that held the scramble."""
+        answer = self.proof(password, scramble)
+        body = struct.pack("<IIB23x", BASE_FLAGS | flags, 1 << 24, 45) + user.encode() + b"\0"
         body += bytes([len(answer)]) + answer + b"mysql_native_password\0"
         self.packet(body, 1)
-        return self.switched(password)
 
-    def switched(self, password):
+    def login_result(self, password):
         """The server's verdict on a login, after its challenge where it sends one."""
         number, payload = self.read()
         if payload[:1] == b"\xfe":
@@ -230,7 +234,7 @@ class RawClient:
         """COM_CHANGE_USER with a challenge of its own; returns the server's last packet."""
         body = user.encode() + b"\0\0" + database.encode() + b"\0" + struct.pack("<H", 45) + b"mysql_native_password\0"
         self.command(Command.CHANGE_USER, body)
-        return self.switched(password)
+        return self.login_result(password)
 
     def prepare(self, text):
         self.command(Command.STATEMENT_PREPARE, text.encode())
@@ -299,3 +303,95 @@ class RawClient:
             return True
         except (TimeoutError, socket.timeout):
             return False
+
+
+class ServerError(Exception):
+    """An error packet."""
+
+    def __init__(self, payload):
+        self.code, = struct.unpack_from("<H", payload, 1)
+        self.message = payload[9:].decode(errors="replace")
+        super().__init__(f"{self.code} {self.message}")
+
+
+class WireSession(RawClient):
+    """A session that can stop between any two packets."""
+
+    def enter(self, user, password, flags=0):
+        self.checked(self.login(user, password, flags))
+        return self
+
+    @staticmethod
+    def checked(payload):
+        if payload[:1] == b"\xff":
+            raise ServerError(payload)
+        return payload
+
+    def answer(self):
+        """The next packet; an error packet is raised."""
+        return self.checked(self.read()[1])
+
+    def send_query(self, text):
+        self.packet(b"\x03" + text.encode())
+
+    def query(self, text):
+        """One statement: its rows as lists of texts, or the number of affected rows."""
+        self.send_query(text)
+        return self.result()
+
+    def result(self):
+        first = self.answer()
+        if first[0] == 0:
+            return self.number(first, 1)[0]
+        return [self.texts(row) for row in self.packets(first)]
+
+    def packets(self, first):
+        """The rows of a result whose first packet was read."""
+        for _ in range(first[0]):
+            self.answer()
+        self.answer()
+        rows = []
+        while True:
+            payload = self.answer()
+            if payload[0] == 0xFE and len(payload) < 9:
+                return rows
+            rows.append(payload)
+
+    def prepare(self, text):
+        """Prepares a statement; returns its number."""
+        self.packet(b"\x16" + text.encode())
+        first = self.answer()
+        number, columns, parameters = struct.unpack_from("<IHH", first, 1)
+        for count in (parameters, columns):
+            for _ in range(count + 1 if count else 0):
+                self.answer()
+        return number
+
+    def send_execute(self, statement, *values):
+        """Executes a statement with whole numbers."""
+        body = struct.pack("<BIBI", 0x17, statement, 0, 1)
+        if values:
+            body += bytes((len(values) + 7) // 8) + b"\x01" + b"\x08\x00" * len(values)
+            body += b"".join(struct.pack("<q", value) for value in values)
+        self.packet(body)
+
+    @staticmethod
+    def number(payload, at):
+        """A length-encoded number and the place behind it."""
+        size = {0xFC: 2, 0xFD: 3, 0xFE: 8}.get(payload[at], 0)
+        if not size:
+            return payload[at], at + 1
+        return int.from_bytes(payload[at + 1:at + 1 + size], "little"), at + 1 + size
+
+    @classmethod
+    def texts(cls, row):
+        values, at = [], 0
+        while at < len(row):
+            if row[at] == 0xFB:
+                values.append(None)
+                at += 1
+            else:
+                length, at = cls.number(row, at)
+                values.append(row[at:at + length].decode())
+                at += length
+        return values
