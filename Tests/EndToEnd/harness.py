@@ -133,6 +133,11 @@ class Container:
         result = run(["docker", "logs", self.id], seconds=60)
         return result.stdout + result.stderr
 
+    def said(self, after="", **fields):
+        """The log's lines as objects; `after` is the log as it was before. A field's text need only be contained."""
+        lines = [json.loads(line) for line in self.logs()[len(after):].splitlines() if line.startswith("{")]
+        return [line for line in lines if all(text in line.get(name, "") for name, text in fields.items())]
+
     def execute(self, *arguments, seconds=60, check=True, text=None):
         flags = ["-i"] if text is not None else []
         return run(
@@ -225,11 +230,19 @@ services:
 """
 
 
+# The example with its password in a file, as a Compose secret; with the usual line end, which is not part of it.
+SECRET_FILES = {"root-password.txt": f"{PASSWORD}\n"}
+SECRET_EXAMPLE = EXAMPLE.read_text().replace(
+    'MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?set DB_PASSWORD}"',
+    "MARIADB_ROOT_PASSWORD_FILE: /run/secrets/root-password\n    secrets: [root-password]",
+) + "secrets:\n  root-password: {file: ./root-password.txt}\n"
+
+
 class Project:
     """A source, compiled and brought up under a name of its own."""
 
     def __init__(self, source=None, kind="e2e", env=None, service="db", password=PASSWORD, image=None,
-                 ledger="{mode: local}"):
+                 ledger="{mode: local}", files=None):
         self.name = f"ftcompose-{kind}-{secrets.token_hex(4)}"
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix=f"{self.name}-"))
         self.service = service
@@ -243,6 +256,8 @@ class Project:
         if ledger and "x-ft-ledger" not in text:
             text = text.rstrip("\n") + f"\nx-ft-ledger: {ledger}\n"
         (self.folder / "compose.yml").write_text(text)
+        for name, content in (files or {}).items():
+            (self.folder / name).write_text(content)
         self.env = {
             **os.environ,
             "DB_PASSWORD": password,
