@@ -133,6 +133,11 @@ class Container:
         result = run(["docker", "logs", self.id], seconds=60)
         return result.stdout + result.stderr
 
+    def said(self, after="", **fields):
+        """The log's lines as objects; `after` is the log as it was before. A field's text need only be contained."""
+        lines = [json.loads(line) for line in self.logs()[len(after):].splitlines() if line.startswith("{")]
+        return [line for line in lines if all(text in line.get(name, "") for name, text in fields.items())]
+
     def execute(self, *arguments, seconds=60, check=True, text=None):
         flags = ["-i"] if text is not None else []
         return run(
@@ -223,6 +228,14 @@ services:
 {f"    {annotation}" if annotation else ""}
 {volumes}x-ft-ledger: {{mode: local}}
 """
+
+
+# The example with its password in a file, as a Compose secret; with the usual line end, which is not part of it.
+SECRET_FILES = {"root-password.txt": f"{PASSWORD}\n"}
+SECRET_EXAMPLE = EXAMPLE.read_text().replace(
+    'MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?set DB_PASSWORD}"',
+    "MARIADB_ROOT_PASSWORD_FILE: /run/secrets/root-password\n    secrets: [root-password]",
+) + "secrets:\n  root-password: {file: ./root-password.txt}\n"
 
 
 class Project:

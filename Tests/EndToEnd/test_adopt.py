@@ -280,8 +280,9 @@ class AdoptTest(MovedProjectTest):
         )
         self.assertEqual(wrong.returncode, 1)
         self.assertIn("no volume 'no-such-project_db-data'", wrong.stderr)
-        self.assertIn("db", self.refused("adopt", "web"))
-        self.assertIn("-f", self.refused("adopt", "db", "-f", "compose.yml"))
+        self.assertIn("no fault-tolerant service 'web'; it has db", self.refused("adopt", "web"))
+        self.assertIn("compose.yml has no fault-tolerant service; give the file that 'ftcompose build' wrote with -f",
+                      self.refused("adopt", "db", "-f", "compose.yml"))
         self.refused("adopt", "db", "-f", "missing.yml", code=3)
 
         # One replica's volume is too small.

@@ -124,4 +124,6 @@ class Crash(ProjectTest):
         self.run_load(20, 600, lambda: self.stand_still(
             [self.project.tunnel, self.project.voter, *self.project.replicas]))
         self.project.wait_active(seconds=60)
-        self.assertIsNone(self.project.status().get("freeze_reason"))
+        status = self.project.status()
+        self.assertTrue(status["serving"], status)
+        self.assertIsNone(status.get("frozenReason"))

@@ -31,9 +31,10 @@ class Fencing(StateVoting, ProjectTest):
 
         def refused():
             logs = run(["docker", "logs", name], check=False)
-            text = (logs.stdout + logs.stderr).lower()
-            return any(word in text for word in ("fence", "another tunnel", "second tunnel", "lock"))
-        eventually("the second tunnel says that it is fenced", refused, 60)
+            text = logs.stdout + logs.stderr
+            return all(f"another tunnel of db holds the lock 'ftcompose.db' on {replica}" in text
+                       for replica in self.project.replica_names)
+        eventually("the second tunnel says by whom it is fenced on each replica", refused, 90)
         address = json.loads(run(["docker", "inspect", name]).stdout)[0]["NetworkSettings"]["Networks"][network]["IPAddress"]
         if address:
             # It must not answer clients either.

@@ -4,8 +4,6 @@ The figures' queries are the thesis' own, in its order. Faults are put in with p
 the tunnel, so that these tests do not depend on `ftcompose inject` (test_inject has that).
 """
 
-import re
-
 from base import ProjectTest
 from harness import dissenters, eventually
 
@@ -14,39 +12,59 @@ TABLE = "CREATE TABLE test_table (ID int, name text, primary key(ID))"
 
 class ThesisFigures(ProjectTest):
 
-    def voter_says(self, pattern, before=""):
-        """Waits for a line in the voter's log that was not there before."""
-        return eventually(
-            f"the voter's log says /{pattern}/",
-            lambda: re.search(pattern, self.project.voter.logs()[len(before):], re.IGNORECASE), 20)
+    def setUp(self):
+        super().setUp()
+        self.tunnel_log, self.voter_log = self.project.tunnel.logs(), self.project.voter.logs()
 
-    def warned(self, name, before):
-        """Waits for a warning about the replica: the tunnel's for its reply, the voter's for its state."""
+    def voter_says(self, message, level="info", **fields):
+        """Waits for a line of the voter's since the test began, or since `said_until_now`."""
+        wanted = {"level": level, "message": message, **fields}
+        return eventually(
+            f"the voter says {wanted}", lambda: self.project.voter.said(self.voter_log, **wanted), 60)
+
+    def voter_finds_the_table_equal(self):
+        """Waits for a vote on the table alone, or on everything when a look at all of it was due."""
+        return eventually("the voter finds the table equal", lambda: [
+            line for line in self.project.voter.said(self.voter_log, level="info", message="All tables are equal")
+            if "testdb.test_table" in line["about"] or line["about"] == "everything"], 60)
+
+    def said_until_now(self):
+        """What was said before does not count from here on."""
+        self.voter_log = self.project.voter.logs()
+
+    def tunnel_warns(self, name, request):
+        """Waits for the tunnel's warning that this replica was outvoted in its reply."""
         def look():
-            lines = self.project.tunnel.logs()[len(before):] + self.project.voter.logs()
-            return [line for line in lines.splitlines() if '"warning"' in line and name in line]
-        return eventually(f"a warning about {name}", look, 20)
+            said = self.project.tunnel.said(
+                self.tunnel_log, level="warning", message="vote without unanimity", verdict="majority", request=request)
+            return [line for line in said if name in (line["dissenters"], line["failed"])]
+        return eventually(f"a warning that {name} was outvoted on {request}", look, 60)
+
+    def tunnel_is_critical(self, message, **fields):
+        """Waits for the tunnel's critical line."""
+        return eventually(f"critical: {message} {fields}", lambda: self.project.tunnel.said(
+            self.tunnel_log, level="critical", message=message, **fields), 60)
 
     # -- 5.2 correct execution ----------------------------------------------------------------
 
     def test_figures_5_2_to_5_6_all_seven_statements_are_unanimous(self):
-        log = self.project.voter.logs()
         session = self.session()
         self.assertEqual(self.does(session, "CREATE DATABASE testdb"), 1)                  # 5.2
-        self.voter_says(r"all database creations? succe", log)
+        self.voter_says("All database creations succeeded", names="testdb")
         session.select_db("testdb")                                                        # 5.3
         self.does(session, TABLE)
-        self.voter_says(r"all tables are equal", log)
-        log = self.project.voter.logs()
+        self.voter_says("All table creations succeeded", names="testdb.test_table")
+        self.voter_finds_the_table_equal()
+        self.said_until_now()
         self.assertEqual(
             self.does(session, "INSERT INTO test_table (ID, name) VALUES (1, 'name1')"), 1)  # 5.4
-        self.voter_says(r"all tables are equal", log)
+        self.voter_finds_the_table_equal()
         self.assertEqual(self.rows(session, "SELECT * FROM test_table"), ((1, "name1"),))   # 5.5
         self.assertEqual(self.does(session, "UPDATE test_table SET ID = 2 WHERE ID = 1"), 1)
         self.assertEqual(self.rows(session, "SELECT * FROM test_table"), ((2, "name1"),))
-        log = self.project.voter.logs()
+        self.said_until_now()
         self.does(session, "DROP DATABASE testdb")                                         # 5.6
-        self.voter_says(r"all database removals? succe", log)
+        self.voter_says("All database removals succeeded", names="testdb")
         for replica in self.project.replicas:
             self.assertEqual(replica.user_databases(), [])
 
@@ -61,24 +79,23 @@ class ThesisFigures(ProjectTest):
 
     def test_figure_5_7_one_replica_fails_create_database(self):
         self.project.replica(3).sql("CREATE DATABASE testdb")
-        log = self.project.tunnel.logs()
         session = self.session()
         self.assertEqual(self.does(session, "CREATE DATABASE testdb"), 1)
         # The same connection goes on as if nothing had happened.
         self.assertIn(("testdb",), self.rows(session, "SHOW DATABASES"))
         self.assert_masked("db-3")
-        self.warned("db-3", log)
+        self.tunnel_warns("db-3", "CREATE DATABASE")
         self.project.wait_active()
         self.project.assert_equal_replicas()
 
     def test_figure_5_7_one_replica_creates_another_database(self):
         session = self.session()
-        log = self.project.voter.logs()
         self.does(session, "CREATE DATABASE testdb")
         self.project.replica(3).sql("DROP DATABASE testdb; CREATE DATABASE fault")
         self.does(session, "CREATE DATABASE probe")
         eventually("the existence or state vote sees db-3", lambda: self.assert_masked("db-3"), 90, 1)
-        self.voter_says(r"majority", log)
+        # "… with some failed over databases" when the creation was still to be voted on, else "… tables …".
+        self.voter_says("Majority obtained", level="warning", dissenters="db-3")
         self.project.wait_active()
         self.project.assert_equal_replicas()
 
@@ -92,14 +109,13 @@ class ThesisFigures(ProjectTest):
         self.project.replica(3).sql_quietly(
             "CREATE TRIGGER spoil BEFORE INSERT ON test_table FOR EACH ROW SET NEW.name = 'xxxx'",
             "testdb")
-        log = self.project.voter.logs()
         self.assertEqual(
             self.does(session, "INSERT INTO test_table (ID, name) VALUES (1, 'name1')"), 1)
         found = eventually(
             "a state vote against db-3",
             lambda: self.assert_masked("db-3", kinds=("state",)), 90, 1)
         self.assertEqual(dissenters(found[0]), ["db-3"])
-        self.voter_says(r"majority", log)
+        self.voter_says("Majority obtained, but some tables failed over", level="warning", dissenters="db-3")
         self.assertEqual(self.rows(session, "SELECT name FROM test_table"), (("name1",),))
         self.project.wait_active()
         self.project.assert_equal_replicas()
@@ -115,6 +131,7 @@ class ThesisFigures(ProjectTest):
             self.does(session, "INSERT INTO test_table (ID, name) VALUES (1, 'name1')"), 1)
         self.assertEqual(self.rows(session, "SELECT * FROM test_table"), ((1, "name1"),))
         self.assert_masked("db-2")
+        self.tunnel_warns("db-2", "CREATE TABLE")
         self.project.wait_active()
         self.project.assert_equal_replicas()
 
@@ -128,6 +145,7 @@ class ThesisFigures(ProjectTest):
             self.does(session, "INSERT INTO test_table (ID, name) VALUES (1, 'name1')"), 1)
         self.assertEqual(self.rows(session, "SELECT * FROM test_table"), ((1, "name1"),))
         self.assert_masked("db-1", kinds=("reply",))
+        self.tunnel_warns("db-1", "INSERT")
         self.project.wait_active()
         self.project.assert_equal_replicas()
 
@@ -137,16 +155,19 @@ class ThesisFigures(ProjectTest):
         session.select_db("testdb")
         self.does(session, TABLE)
         self.does(session, "INSERT INTO test_table (ID, name) VALUES (1, 'name1')")
-        log = self.project.voter.logs()
         self.project.replica(2).sql_quietly("UPDATE test_table SET name = 'yyyy'", "testdb")
         self.project.replica(3).sql_quietly("UPDATE test_table SET name = 'xxxx'", "testdb")
 
-        self.refused(session, "SELECT * FROM test_table", "majority")
+        error = self.refused(session, "SELECT * FROM test_table")
+        self.assertIn("no majority for SELECT on db: the replicas gave 3 different answers", str(error))
         eventually("the service is frozen", lambda: self.project.status().get("frozenReason"), 60)
-        self.voter_says(r"system failover|not possible|no majority", log)
+        self.tunnel_is_critical("vote without unanimity", verdict="no_majority", request="SELECT")
+        self.tunnel_is_critical("writes are frozen", reason="no majority")
+        self.voter_says("Voting is not possible: no majority", level="critical")
         self.assertTrue(self.votes(verdict="no_majority"), "no record of the lost majority")
-        self.refused(session, "INSERT INTO test_table (ID, name) VALUES (2, 'name2')",
-                     "frozen", "freeze", "majority", "thaw")
+        error = self.refused(session, "INSERT INTO test_table (ID, name) VALUES (2, 'name2')")
+        self.assertEqual(error.args[0], 1290)
+        self.assertIn("writes to db are frozen (no majority", error.args[1])
 
         self.project.cli("thaw", "db", "--from", "db-1")
         self.project.wait_active(seconds=180)
