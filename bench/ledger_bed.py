@@ -181,8 +181,8 @@ class Bed:
             f"--cert-file={tls}/tls.crt", f"--key-file={tls}/tls.key", f"--trusted-ca-file={tls}/ca.crt",
             "--client-cert-auth=true", f"--peer-cert-file={tls}/tls.crt", f"--peer-key-file={tls}/tls.key",
             f"--peer-trusted-ca-file={tls}/ca.crt", "--peer-client-cert-auth=true",
-            "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false", "--snapshot-count=1000",
-            "--experimental-snapshot-catchup-entries=1000", "--quota-backend-bytes=2147483648", "--heartbeat-interval=300", "--election-timeout=3000",
+            "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false", "--snapshot-count=500",
+            "--experimental-snapshot-catchup-entries=500", "--quota-backend-bytes=2147483648", "--heartbeat-interval=300", "--election-timeout=3000",
             "--experimental-initial-corrupt-check=true", "--log-level=warn",
             f"--listen-metrics-urls=http://127.0.0.1:{self.metrics[index]}", environment=MEMBER_ENVIRONMENT)
 
