@@ -4,7 +4,7 @@ import struct
 import threading
 
 from harness import eventually
-from wire import CURSOR_READ_ONLY, Command, RawClient, ServerError, Status
+from wire import CURSOR_READ_ONLY, SEVERAL_RESULTS, Command, RawClient, ServerError, Status
 
 
 class PreparedOnTheWire:
@@ -13,7 +13,7 @@ class PreparedOnTheWire:
     def raw(self, user="root", password=None):
         client = RawClient(self.project.port, 120)
         self.addCleanup(client.socket.close)
-        answer = client.login(user, self.project.password if password is None else password, several_results=True)
+        answer = client.login(user, self.project.password if password is None else password, SEVERAL_RESULTS)
         self.assertEqual(answer[0], 0, answer)
         return client
 

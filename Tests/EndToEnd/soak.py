@@ -8,8 +8,8 @@ kills   the same while replicas are killed one at a time, each readmitted before
 tunnel  the same while the tunnel is killed (kill -9) fifty times
 voter   the same while the voter is killed fifty times
 memory  ten minutes of load; the tunnel's resident memory must stay flat
-ledger  every kind of process killed at random two hundred times while answers wait for the ledger's spool:
-        every acknowledged write has its vote, once, at three peers with equal roots
+ledger  most members down for three minutes, then every kind of process killed at random two hundred times, while
+        answers wait for the ledger's spool: every acknowledged write has its vote, once, at three peers with equal roots
 web     100,000 requests to three web servers while each kind of fault is put into one of them in turn
 noise   100,000 requests to three httpbin: what answers alike is unanimous, what is made up never an alarm
 --scale 0.1 runs a tenth of each length and count; the record says so.
@@ -60,7 +60,9 @@ def text(record):
         lines.append(f"| dissent of untouched replicas, lost majorities, alarms in all | {record['dissenting_votes']},"
                      f" {record.get('lost_majorities')}, {record.get('alarms')} |")
     for key in ("kills", "kills_during_a_resync", "half_written_found_at_admission", "readmission_seconds",
-                "recovery_seconds", "memory_mib", "victims", "acknowledged", "attempted", "votes_on_inserts", "ledger_entries", "entries_by_kind", "faults", "deterministic", "noisy"):
+                "recovery_seconds", "memory_mib", "victims", "acknowledged", "acknowledged_lost", "duplicated", "roots_equal",
+                "majority_down", "attempted", "votes_on_inserts", "votes_on_unacknowledged_inserts", "ledger_entries",
+                "entries_by_kind", "faults", "deterministic", "noisy"):
         if key in record:
             lines.append(f"| {key.replace('_', ' ')} | {record[key]} |")
     if "resident_mib" in record:
