@@ -71,6 +71,8 @@ public actor PeerCore {
     /// When what waits for a majority began to wait.
     var openBlocks: ArraySlice<BlockRow> = []
     var isWritingOwn = false
+    /// The newest cosignature that could not be put into the order because that was not read yet.
+    var heldBack: SignedSize?
     nonisolated let publications: AsyncStream<SignedSize>
     nonisolated let publisher: AsyncStream<SignedSize>.Continuation
 
