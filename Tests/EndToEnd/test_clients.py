@@ -1,11 +1,12 @@
 """Stock clients, unchanged, through the service name: PyMySQL and the mariadb clients of Debian 12 and 13."""
 
+import hashlib
 import re
 
 from base import ProjectTest
+from harness import PASSWORD, SECRET_EXAMPLE, SECRET_FILES
+from impostor import Impostor
 from wire import RawClient
-
-import hashlib
 
 OLD = "ftcompose-testbed/client-12"
 NEW = "ftcompose-testbed/client-13"
@@ -30,10 +31,40 @@ print(k.fetchall())
 """
 
 
+# Both passwords come from Compose secrets: the administrator's, by which tunnel and voter log in, and an account's.
+ACCOUNT_PASSWORD = "of the shop's own account"
+SOURCE = SECRET_EXAMPLE.replace(
+    "    secrets: [root-password]",
+    "      MARIADB_USER: shop\n"
+    "      MARIADB_PASSWORD_FILE: /run/secrets/shop\n"
+    "    secrets: [root-password, {source: shop-password, target: shop}]",
+) + "  shop-password: {file: ./shop-password.txt}\n"
+FILES = {**SECRET_FILES, "shop-password.txt": f"{ACCOUNT_PASSWORD}\n"}
+
+
 class StockClients(ProjectTest):
 
-    def command(self, *extra):
-        return ["mariadb", "-hdb", "-uroot", f"-p{self.project.password}", "--batch", *extra]
+    source = SOURCE
+    project_options = {"files": FILES}
+
+    def command(self, *extra, user="root", password=PASSWORD):
+        return ["mariadb", "-hdb", f"-u{user}", f"-p{password}", "--batch", *extra]
+
+    def test_accounts_whose_passwords_are_compose_secrets_log_in(self):
+        for user, password in (("root", PASSWORD), ("shop", ACCOUNT_PASSWORD)):
+            with self.subTest(user=user):
+                # The client of Debian 12 without TLS, that of Debian 13 with the proof by the password.
+                for image in (OLD, NEW):
+                    result = self.project.client(
+                        image, *self.command("-N", user=user, password=password), text="SELECT CURRENT_USER()")
+                    self.assertEqual(result.stdout.strip(), f"{user}@%")
+                refused = self.project.client(
+                    OLD, *self.command(user=user, password="another"), text="SELECT 1", check=False)
+                self.assertIn("ERROR 1045", refused.stderr)
+        self.assertNotIn(PASSWORD, (self.project.folder / "compose.ft.yml").read_text())
+        for container in (self.project.tunnel, self.project.voter, *self.project.replicas):
+            self.assertNotIn(PASSWORD, "\n".join(container.inspect()["Config"]["Env"]), container.service)
+        self.assert_no_alarm()
 
     def test_the_mariadb_client_of_debian_12(self):
         result = self.project.client(OLD, *self.command("-N"), text=SCRIPT)
@@ -57,13 +88,22 @@ class StockClients(ProjectTest):
 
     def test_the_mariadb_client_of_debian_13_with_its_defaults(self):
         """Since 11.4 client and server prove the certificate to each other through the password."""
-        result = self.project.client(NEW, *self.command("-N"), text="SELECT 40 + 2", check=False)
-        if result.returncode != 0:
-            # A tunnel that cannot prove it must be refused for the certificate, not for lack of TLS.
-            self.assertRegex(result.stderr.lower(), "certificate|self-signed|tls|ssl")
-            result = self.project.client(
-                NEW, *self.command("-N", "--disable-ssl-verify-server-cert"), text="SELECT 40 + 2")
-        self.assertEqual(result.stdout.strip(), "42")
+        result = self.project.client(NEW, *self.command("-N"), text=SCRIPT + "\\s\n")
+        self.assertEqual(result.stdout.split()[0], "A,B,C")
+        self.assertRegex(result.stdout, r"SSL:\s+Cipher in use is TLS_")
+        self.assert_no_alarm()
+
+    def test_the_mariadb_client_of_debian_13_refuses_one_who_sits_between(self):
+        """He ends TLS with a certificate of his own, to which the tunnel's proof does not belong."""
+        with Impostor(self.project.port) as impostor:
+            words = ["mariadb", f"-h{impostor.HOST}", f"-P{impostor.port}", "-uroot", f"-p{PASSWORD}", "--batch", "-N"]
+            refused = self.project.client(NEW, *words, text="SELECT 40 + 2", network="host", check=False)
+            self.assertNotEqual(refused.returncode, 0)
+            self.assertRegex(refused.stderr, "ERROR 2026 .*[Cc]ertificate")
+            # He himself works: whoever asks for no proof talks to him.
+            fooled = self.project.client(
+                NEW, *words, "--disable-ssl-verify-server-cert", text="SELECT 40 + 2", network="host")
+            self.assertEqual(fooled.stdout.strip(), "42")
 
     def test_pymysql_through_the_service_name(self):
         result = self.project.client(OLD, "python3", "-c", PYTHON, self.project.password)

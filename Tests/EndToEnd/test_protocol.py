@@ -6,6 +6,7 @@ import os
 import pathlib
 import random
 import socket
+import ssl
 import tempfile
 import threading
 import time
@@ -90,7 +91,8 @@ class Sessions(PreparedOnTheWire, ProjectTest):
         result = self.project.client(
             "ftcompose-testbed/client-12", *prepare, "--time=5", "--db-ps-mode=auto", "run")
         self.assertRegex(result.stdout, r"transactions: +[1-9]")
-        self.assertRegex(result.stdout, r"ignored errors: +\d")
+        self.assertRegex(result.stdout, r"ignored errors: +0 ")
+        self.assertRegex(result.stdout, r"reconnects: +0 ")
         self.project.assert_equal_replicas(60)
         self.assert_no_alarm()
 
@@ -430,12 +432,20 @@ class Sessions(PreparedOnTheWire, ProjectTest):
         with RawClient(self.project.port, 30) as raw:
             self.assertEqual(raw.login("root", self.project.password)[0], 0)
             before = self.project.tunnel.resident_bytes()
-            with contextlib.suppress(ConnectionError, OSError, TimeoutError):
-                # 5 x 16 MiB is over the 64 MiB a command may have.
+            # 5 x 16 MiB is over the 64 MiB a command may have. The end may come before all is sent, or before
+            # the error is read; a tunnel that goes on taking packets runs into the socket's limit.
+            answer = None
+            try:
                 chunk = b"\x03" + b"x" * 0xFFFFFE
                 for number in range(6):
                     raw.packet(chunk, number)
-                raw.read()
+                answer = raw.read()[1]
+            except TimeoutError:
+                self.fail("the tunnel neither answers nor closes")
+            except OSError:
+                pass
+            if answer is not None:
+                self.assertEqual((answer[0], int.from_bytes(answer[1:3], "little")), (0xFF, 1153), answer[:200])
             growth = self.project.tunnel.resident_bytes() - before
             self.assertLess(growth, 160 * MEBIBYTE)
         self.still_serves()
@@ -463,6 +473,8 @@ class Sessions(PreparedOnTheWire, ProjectTest):
             raw.greeting()
             self.assertEqual(hashlib.sha256(raw.start_tls()).hexdigest(), first, "the certificate changes")
         session = self.session(ssl={"check_hostname": False, "verify_mode": "none"})
+        # PyMySQL goes on in clear text with a server that offers no TLS.
+        self.assertIsInstance(session._sock, ssl.SSLSocket)
         self.assertEqual(self.rows(session, "SELECT 1"), ((1,),))
 
     def test_clients_that_check_it_take_the_given_certificate(self):

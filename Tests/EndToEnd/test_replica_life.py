@@ -181,6 +181,34 @@ class ReplicaLife(ProjectTest):
         self.assertEqual(self.rows(again, "SELECT id FROM a WHERE k = 1000"), ((bulk,),))
         self.project.assert_equal_replicas()
 
+    # -- the operator's commands ---------------------------------------------------------------
+
+    def test_an_operator_freezes_writes_and_thaws_them(self):
+        session = self.session(database="probe")
+        self.does(session, "INSERT INTO life VALUES (1, 7)")
+        self.project.cli("freeze", "db", "--reason", "the cellar is flooded")
+        self.assertEqual(self.project.status()["frozenReason"], "the cellar is flooded")
+        self.assertIn("writes are frozen: the cellar is flooded", self.project.cli("status", "db").stdout)
+        # Reads go on; a write is refused with reason and way out, and the session stays.
+        self.assertEqual(self.rows(session, "SELECT v FROM life"), ((7,),))
+        for text in ("INSERT INTO life VALUES (2, 14)", "CREATE TABLE other (id INT)", "DROP TABLE life"):
+            code, message = self.refused(session, text).args
+            self.assertEqual(code, 1290)
+            self.assertEqual(message, "ftcompose: writes to db are frozen (the cellar is flooded); "
+                                      "see 'ftcompose status' and 'ftcompose thaw'")
+        session.begin()
+        self.assertEqual(self.refused(session, "UPDATE life SET v = 8").args[0], 1290)
+        session.rollback()
+        self.assertEqual(self.rows(session, "SELECT v FROM life"), ((7,),))
+        self.project.assert_equal_replicas()
+        self.project.cli("thaw", "db", "--from", "db-2")
+        self.project.wait_active(seconds=180)
+        self.assertIsNone(self.project.status().get("frozenReason"))
+        self.does(session, "INSERT INTO life VALUES (2, 14)")
+        self.project.assert_equal_replicas()
+        reasons = [vote["reason"] for vote in self.project.votes_since(self.mark, "--kind", "freeze")]
+        self.assertEqual(reasons, ["frozen: the cellar is flooded", "thawed"])
+
     def test_two_replicas_down_is_a_clean_error_and_ends_by_itself(self):
         session = self.session(database="probe")
         raw = RawClient(self.project.port, 120)
@@ -192,6 +220,7 @@ class ReplicaLife(ProjectTest):
         eventually("not serving", lambda: not self.project.status()["serving"], 60)
         with self.assertRaises(pymysql.Error) as caught:
             self.rows(session, "SELECT 1 FROM life")
+        self.assertRegex(str(caught.exception), "ftcompose: too few replicas of db: [01] of 3 can answer")
         self.assertNotIn("timed out", str(caught.exception))
         # A command without a reply has none now either: the error that follows is that of the unknown command.
         raw.command(Command.STATEMENT_CLOSE, struct.pack("<I", statement.id))
