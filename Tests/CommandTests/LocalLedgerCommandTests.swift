@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import LedgerPeer
 import LedgerSink
-import Logging
 import ServiceLifecycle
 import Testing
 import VotingCore
@@ -19,12 +18,7 @@ import VotingCore
     {
         let state = NSTemporaryDirectory() + "ftcompose-local-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: state) }
-        let ledger = try RuntimeLedger(
-            RuntimeLedgerTests.plan(),
-            writer: "db",
-            stateDirectory: state,
-            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        )
+        let ledger = try RuntimeLedgerTests.ledger(RuntimeLedgerTests.plan(), state)
         let (recorder, services) = (ledger.recorder, ledger.services)
         let running = Task {
             await withThrowingTaskGroup(of: Void.self) { group in

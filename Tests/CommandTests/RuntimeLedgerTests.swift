@@ -68,7 +68,7 @@ import VotingCore
     }
 
     /// The ledger of a runtime whose control folder is `state/control`.
-    private static func ledger(
+    static func ledger(
         _ plan: Plan,
         writer: String = "db",
         _ state: String,
