@@ -25,11 +25,9 @@ import VotingCore
                 for service in services { group.addTask { try await service.run() } }
             }
         }
-        for number in 1...3 as ClosedRange<UInt64> {
-            recorder.record(RuntimeLedgerTests.record(number))
-        }
+        for number in 1...3 as ClosedRange<UInt64> { recorder.record(Self.recordOfNow(number)) }
         let outcome = await withCheckedContinuation { continuation in
-            recorder.record(RuntimeLedgerTests.record(4), isComplete: true, reaching: .final) {
+            recorder.record(Self.recordOfNow(4), isComplete: true, reaching: .final) {
                 continuation.resume(returning: $0)
             }
         }
@@ -41,6 +39,15 @@ import VotingCore
         running.cancel()
         await running.value
         recorder.close()
+    }
+
+    /// A record whose time no peer finds wrong.
+    private static func recordOfNow(_ number: UInt64) -> VoteRecord {
+        var record = RuntimeLedgerTests.record(number)
+        let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+        record.decidedAtUnixMicroseconds = now
+        record.completedAtUnixMicroseconds = now
+        return record
     }
 
     /// Runs a command; nil when it ends well, else its exit status.
