@@ -1,14 +1,16 @@
 """Replicas that die, hang, lose their network, their data, or never start: the client never notices."""
 
 import contextlib
+import json
 import struct
+import subprocess
 import threading
 import time
 
 import pymysql
 
 from base import ProjectTest
-from harness import EXAMPLE, Project, eventually, run
+from harness import BINARY, EXAMPLE, Project, eventually, run
 from wire import Command, RawClient, ServerError
 import unittest
 
@@ -208,6 +210,58 @@ class ReplicaLife(ProjectTest):
         self.project.assert_equal_replicas()
         reasons = [vote["reason"] for vote in self.project.votes_since(self.mark, "--kind", "freeze")]
         self.assertEqual(reasons, ["frozen: the cellar is flooded", "thawed"])
+
+    def follow_votes(self):
+        """`ftcompose votes --follow` and the lines it has printed so far."""
+        lines = []
+        following = subprocess.Popen(
+            [BINARY, "votes", "db", "--follow", "--json", "--since", self.mark, "--project-name", self.project.name],
+            stdout=subprocess.PIPE, text=True, cwd=self.project.folder, env=self.project.env)
+        reader = threading.Thread(target=lambda: lines.extend(following.stdout), daemon=True)
+
+        def end():
+            following.kill()
+            following.wait()
+            reader.join(10)
+            following.stdout.close()
+        self.addCleanup(end)
+        reader.start()
+        return lines
+
+    def test_votes_are_followed_and_chosen(self):
+        lines = self.follow_votes()
+        session = self.session(database="probe")
+        self.does(session, "INSERT INTO life VALUES (1, 7)")
+
+        def followed(request, verdict):
+            return [vote for vote in map(json.loads, list(lines))
+                    if (vote["kind"], vote.get("request_kind"), vote.get("verdict")) == ("reply", request, verdict)]
+        eventually("the INSERT is shown", lambda: followed("INSERT", "unanimous"), 60)
+        self.project.replica(3).sql_quietly("UPDATE life SET v = 8", "probe")
+        self.assertEqual(self.rows(session, "SELECT v FROM life"), ((7,),))
+        eventually("the outvoted SELECT is shown", lambda: followed("SELECT", "majority"), 60)
+        # The voter's records come in the same stream.
+        eventually("a vote on states is shown", lambda: any('"kind":"state"' in line for line in list(lines)), 90)
+        self.project.wait_active()
+        self.project.assert_equal_replicas()
+
+        def chosen():
+            every = self.project.votes_since(self.mark)
+            tunnel, voter = (self.project.votes_since(self.mark, side) for side in ("--tunnel", "--voter"))
+            lost = self.project.votes_since(self.mark, "--verdict", "majority")
+            last = self.project.votes_since(self.mark, "--kind", "reply", "--last", "2")
+            self.assertEqual(self.project.votes_since(self.mark), every, "records came meanwhile")
+            self.assertEqual(sorted(map(str, tunnel + voter)), sorted(map(str, every)))
+            self.assertTrue({"reply", "lifecycle"} <= {vote["kind"] for vote in tunnel})
+            self.assertFalse({"log", "existence", "state"} & {vote["kind"] for vote in tunnel})
+            self.assertIn("state", {vote["kind"] for vote in voter})
+            self.assertNotIn("reply", {vote["kind"] for vote in voter})
+            self.assertEqual(lost, [vote for vote in every if vote.get("verdict") == "majority"])
+            self.assertIn("SELECT", {vote.get("request_kind") for vote in lost})
+            self.assertEqual(last, [vote for vote in every if vote["kind"] == "reply"][-2:])
+            self.assertEqual(len(last), 2)
+            return True
+        eventually("the filters choose from the same records", chosen, 60, 1)
 
     def test_two_replicas_down_is_a_clean_error_and_ends_by_itself(self):
         session = self.session(database="probe")

@@ -60,7 +60,11 @@ enum StandardOutput {
     }
 }
 
-/// Prints a text to standard output; takes the place of the library's, which loses the reason of a failure.
-func print(_ text: String = "", terminator: String = "\n") {
+/// Prints to standard output; takes the place of the library's, which loses the reason of a failure.
+///
+/// The parameters are those of the library's, for it is chosen where another one's fit less well: what it
+/// prints stays in the C library's buffer, behind what comes later here, and a follower's reader waits for it.
+func print(_ items: Any..., separator: String = " ", terminator: String = "\n") {
+    let text = items.map { "\($0)" }.joined(separator: separator)
     StandardOutput.write(Array(text.utf8) + Array(terminator.utf8))
 }
