@@ -53,7 +53,7 @@ struct EngineTransport: Sendable {
         _ work: @escaping @Sendable () async throws -> Value
     ) async throws -> Value {
         try await withThrowingTaskGroup(of: Value.self) { group in
-            group.addTask(operation: work)
+            group.addTask { try await work() }
             group.addTask {
                 try await Task.sleep(for: .milliseconds(call.timeoutMilliseconds))
                 throw HTTPClientError.deadlineExceeded
