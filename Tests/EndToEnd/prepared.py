@@ -159,9 +159,9 @@ class PreparedOnTheWire:
             # The answer comes with the second replica's reply; what follows at once must not suffer from the third's.
             client.query(f"INSERT INTO probe.n VALUES ({100 + number}, 0)")
             user, password = accounts[number % 2]
-            self.assertEqual(client.change_user(user, password, "probe")[0], 0)
-            self.assertEqual(client.query("SELECT USER() LIKE CONCAT(?, '@%'), DATABASE()".replace("?", f"'{user}'")),
-                             [("1", "probe")])
+            answer = client.change_user(user, password, "probe")
+            self.assertEqual(answer[0], 0, answer)
+            self.assertEqual(client.query(f"SELECT USER() LIKE '{user}@%', DATABASE()"), [("1", "probe")])
         statement = client.prepare("SELECT 1")
         client.query("SET @mine = 5")
         client.query("BEGIN")

@@ -55,7 +55,7 @@ class StateVoting:
             # The votes of the idle voter may find the row first: then there is nothing left to dissent.
             self.project.wait_active()
             mark = self.project.mark()
-            self.project.replica(2).sql_quietly("UPDATE t SET v = CONCAT('spoiled', RAND()) WHERE id = 1", "probe")
+            self.project.replica(2).sql_quietly("UPDATE t SET v = CONCAT('spoiled', FLOOR(RAND() * 1e6)) WHERE id = 1", "probe")
             self.assertEqual(self.does(session, "UPDATE t SET v = %s WHERE id = 2", f"v{time.time():.6f}"), 1)
             answered = self.now()
             self.assertEqual(self.rows(session, "SELECT v FROM t WHERE id = 1"), (("one",),))

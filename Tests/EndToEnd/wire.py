@@ -159,7 +159,8 @@ class RawClient:
         low, = struct.unpack_from("<H", payload, end + 14)
         high, = struct.unpack_from("<H", payload, end + 19)
         self.capabilities = low | high << 16
-        return first + payload[rest:rest + 12]
+        self.scramble = first + payload[rest:rest + 12]
+        return self.scramble
 
     def start_tls(self):
         """Asks for TLS without checking anything; returns the certificate in DER form."""
@@ -232,8 +233,9 @@ class RawClient:
         return rows
 
     def change_user(self, user, password, database=""):
-        """COM_CHANGE_USER with a challenge of its own; returns the server's last packet."""
-        body = user.encode() + b"\0\0" + database.encode() + b"\0" + struct.pack("<H", 45) + b"mysql_native_password\0"
+        """COM_CHANGE_USER with a proof for the greeting's challenge; returns the server's last packet."""
+        answer = self.proof(password, self.scramble)
+        body = user.encode() + b"\0" + bytes([len(answer)]) + answer + database.encode() + b"\0" + struct.pack("<H", 45) + b"mysql_native_password\0"
         self.command(Command.CHANGE_USER, body)
         return self.login_result(password)
 
