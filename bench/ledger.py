@@ -4,8 +4,11 @@
 Every part starts three etcd members and three peers of its own on this machine, as processes on the loopback with
 the flags and certificates of a real project, and removes them. Load, members and peers share the machine's cores.
 
-    bench/ledger [--parts table,follower,leader,local,votes,burst,entries,blocks] [--requests 8000] [--seconds 60]
-                 [--note TEXT] [--no-docs]
+    bench/ledger [--parts table,follower,leader,local,votes,burst,entries,blocks] [--clients 4,8,16,32,64]
+                 [--requests 8000] [--seconds 60] [--note TEXT] [--no-docs]
+
+All parts take about 20 minutes on two idle cores. Each part is printed and written as it ends; one that fails leaves
+its older figures where they are, and the others go on.
 """
 
 import argparse
@@ -15,17 +18,18 @@ import os
 import pathlib
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 
-from ledger_bed import ORIGIN, Bed, eventually
+import ledger_page
+from ledger_bed import ORIGIN, Bed, eventually, exited, measured
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 EVIDENCE = ROOT / "docs" / "evidence" / "bench-ledger.json"
 BEGIN, END = "<!-- bench/ledger begin -->", "<!-- bench/ledger end -->"
-COUNTS = [4, 8, 16, 32, 64]
 BLOCKS = [(20, 3000), (64, 1000), (256, 250), (256, 1000), (1024, 1000), (1024, 3000)]
 
 
@@ -41,7 +45,7 @@ def requests(bed, options, clients, count=None, during=None):
 def part_table(options):
     runs = []
     with Bed(options.binary, options.etcd) as bed:
-        for clients in COUNTS:
+        for clients in options.clients:
             report, cost = requests(bed, options, clients)
             end = bed.settle()
             runs.append({"report": report, "cost": cost, "end": end})
@@ -52,42 +56,45 @@ def part_table(options):
 
 def part_local(options):
     runs = []
-    for clients in COUNTS:
-        folder = tempfile.mkdtemp(prefix="ftcompose-bench-local-")
+    for clients in options.clients:
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="ftcompose-bench-local-"))
         try:
-            done = subprocess.run(
-                [options.binary, "ledger", "load", "requests", "--local", folder, "--origin", ORIGIN, "--actor",
-                 "provider", "--clients", str(clients), "--requests", str(options.requests), "--json"],
-                capture_output=True, text=True, timeout=600, check=True)
+            report, cost = measured(
+                [options.binary, "ledger", "load", "requests", "--local", folder / "ledger", "--origin", ORIGIN,
+                 "--actor", "provider", "--clients", str(clients), "--requests", str(options.requests), "--json"],
+                folder / "load.log", 600)
         finally:
             shutil.rmtree(folder)
-        runs.append({"report": json.loads(done.stdout)})
-        say(f"   {clients} clients: {runs[-1]['report']['perSecond']:.0f}/s")
+        runs.append({"report": report, "cost": cost})
+        say(f"   {clients} clients: {report['perSecond']:.0f}/s, {cost['load']['cores']:.2f} core,"
+            f" {cost['load']['mib_max']:.0f} MiB")
     return {"runs": runs}
 
 
 def killed(options, is_leader):
-    """A member is killed for good in the middle of a run; afterwards it is started again."""
+    """A member is killed in the middle of each run; after the run it is started again."""
+    runs = []
     with Bed(options.binary, options.etcd) as bed:
-        leader = bed.leader()
-        victim = leader if is_leader else (leader + 1) % 3
-        wanted = bed.status("provider")["size"] + options.requests
+        for clients in options.clients:
+            leader = bed.leader()
+            victim = leader if is_leader else (leader + 1) % 3
+            wanted = bed.status("provider")["size"] + options.requests
 
-        def kill(process):
-            # A leaf for the batch and one for its entry: half of the entries are in.
-            eventually("half of the entries", 120,
-                       lambda: process.poll() is not None or bed.status("provider")["size"] >= wanted)
-            bed.kill_member(victim)
+            def kill(process):
+                # A leaf for the batch and one for its entry: half of the entries are in.
+                eventually("half of the entries", 300,
+                           lambda: exited(process.pid) or bed.status("provider")["size"] >= wanted)
+                bed.kill_member(victim)
 
-        report, cost = requests(bed, options, 16, during=kill)
-        with_two = bed.settle()
-        bed.start_member(victim, is_new=False)
-        time.sleep(5)
-        again, _ = requests(bed, options, 16, count=1000)
-        end = bed.settle()
-        say(f"   {report['perSecond']:.0f}/s, longest stall {report['stallMilliseconds']:.0f} ms, failed"
-            f" {report['failed']}, tries made again {report['retries']}, equal roots {end['equal_roots']}")
-        return {"runs": [{"report": report, "cost": cost, "end": with_two}, {"report": again, "end": end}]}
+            report, cost = requests(bed, options, clients, during=kill)
+            runs.append({"report": report, "cost": cost, "end": bed.settle()})
+            say(f"   {clients} clients: {report['perSecond']:.0f}/s, longest stall {report['stallMilliseconds']:.0f} ms,"
+                f" failed {report['failed']}, tries made again {report['retries']},"
+                f" equal roots {runs[-1]['end']['equal_roots']}")
+            bed.start_member(victim, is_new=False)
+            bed.wait_member(victim)
+        again, _ = requests(bed, options, options.clients[-1], count=1000)
+        return {"runs": runs, "again": {"report": again, "end": bed.settle()}}
 
 
 def votes(options, rate, seconds, block=(256, 1000)):
@@ -138,118 +145,17 @@ PARTS = {
 }
 
 
-# The page.
-
-def mib(value):
-    return f"{value / 2**20:.0f}"
-
-
-def processes(cost, word):
-    return [item for name, item in cost.items() if name.startswith(word)]
-
-
-def spread(items, key, form="{:.2f}"):
-    values = [item[key] for item in items]
-    low, high = form.format(min(values)), form.format(max(values))
-    return low if low == high else f"{low}-{high}"
-
-
-def request_rows(part):
-    for run in part["runs"]:
-        report, cost, end = run["report"], run.get("cost"), run.get("end")
-        row = (f"| {report['clients']} | **{report['perSecond']:.0f}** | {report['meanMilliseconds']:.1f}"
-               f" ({report['deviationMilliseconds']:.1f}) | {report['p99Milliseconds']:.1f} |")
-        if cost:
-            members, peers = processes(cost, "etcd"), processes(cost, "peer")
-            sent = [item["peer_sent_bytes"] + item["client_sent_bytes"] for item in members]
-            got = [item["peer_received_bytes"] + item["client_received_bytes"] for item in members]
-            row += (f" {spread(members, 'cores')} | {spread(members, 'mib_max', '{:.0f}')} |"
-                    f" {mib(min(sent))}-{mib(max(sent))} / {mib(min(got))}-{mib(max(got))} |"
-                    f" {spread(peers, 'cores')} | {spread(peers, 'mib_max', '{:.0f}')} |"
-                    f" {'yes' if end['equal_roots'] else '**NO**'} |")
-        yield row
-
-
-def vote_row(name, item):
-    report, cost, end = item["report"], item["cost"], item["end"]
-    members, peers = processes(cost, "etcd"), processes(cost, "peer")
-    return (f"| {name} | {report['perSecond']:.0f} | **{report['finalMedianMilliseconds']:.0f}** /"
-            f" {report['finalP99Milliseconds']:.0f} / {report['finalMaxMilliseconds']:.0f} |"
-            f" {report['drainSeconds']:.1f} | {report['dropped']} / {report['gaps']} |"
-            f" {report['recordMicroseconds']:.2f} | {report['processSeconds'] / item['seconds']:.2f},"
-            f" {cost['load']['mib_max']:.0f} | {spread(peers, 'cores')}, {spread(peers, 'mib_max', '{:.0f}')} |"
-            f" {spread(members, 'cores')}, {spread(members, 'mib_max', '{:.0f}')} |"
-            f" {'yes' if end['equal_roots'] else '**NO**'} |")
-
-
-def origin(part):
-    note = f" {part['note']}" if part.get("note") else ""
-    return f"{part['date']}, commit {part['commit']}, {part['machine']}.{note}"
-
-
-def table(parts):
-    lines = []
-    if "table" in parts:
-        lines += [
-            "**Requests through any member.** " + origin(parts["table"]),
-            f"{parts['table']['requests']} signed entries of 1 KiB, one per transaction; client number i is a writer of"
-            " its own and goes through member i modulo 3; three peers check, store and sign at the same time.", "",
-            "| clients | entries/s | mean (deviation) ms | p99 ms | cores per member | MiB per member |"
-            " network per member, MiB sent / received | cores per peer | MiB per peer | equal roots |",
-            "|---|---|---|---|---|---|---|---|---|---|", *request_rows(parts["table"]), ""]
-    if "local" in parts:
-        lines += ["**Not replicated** (`mode: local`, one process, one SQLite file, the same entries). "
-                  + origin(parts["local"]), "",
-                  "| clients | entries/s | mean (deviation) ms | p99 ms |", "|---|---|---|---|",
-                  *request_rows(parts["local"]), ""]
-    if "follower" in parts or "leader" in parts:
-        lines += ["**A member is killed** (SIGKILL) when half of the entries are in; 16 clients. "
-                  + origin(parts.get("leader") or parts["follower"]), "",
-                  "| killed | entries/s | mean (deviation) ms | longest stall of all clients, ms | tries made again |"
-                  " not ordered | equal roots with two members, and with three again |", "|---|---|---|---|---|---|---|"]
-        for name in ("follower", "leader"):
-            if name not in parts:
-                continue
-            report = parts[name]["runs"][0]["report"]
-            equal = all(run["end"]["equal_roots"] for run in parts[name]["runs"])
-            lines.append(
-                f"| {name} | {report['perSecond']:.0f} | {report['meanMilliseconds']:.1f}"
-                f" ({report['deviationMilliseconds']:.1f}) | **{report['stallMilliseconds']:.0f}** |"
-                f" {report['retries']} | {report['failed']} | {'yes' if equal else '**NO**'} |")
-        lines.append("")
-    heads = ["| load | votes/s | final after ms: median / p99 / longest | drained after s | dropped / gaps |"
-             " caller's CPU us per vote | recording process: cores, MiB | each peer: cores, MiB |"
-             " each member: cores, MiB | equal roots |", "|---|---|---|---|---|---|---|---|---|---|"]
-    named = [(name, parts[name]) for name in ("votes", "burst") if name in parts]
-    if named:
-        lines += ["**Votes** through recorder, spool, peer, members and three peers. " + origin(named[-1][1]), "", *heads]
-        lines += [vote_row(f"{item['rate']:,}/s for {item['seconds']} s", item) for _, item in named] + [""]
-    if "blocks" in parts:
-        lines += ["**Sizes and times of blocks**, 2,000 votes/s. " + origin(parts["blocks"]), "", *heads]
-        lines += [vote_row(f"{run['entries']} entries or {run['interval_ms'] / 1000:g} s", run)
-                  for run in parts["blocks"]["runs"]] + [""]
-    if "entries" in parts:
-        lines += ["**Votes of 1 KiB from 64 clients that each wait for theirs**, batched by the spool. "
-                  + origin(parts["entries"]), "",
-                  "| waits until | entries/s | mean (deviation) ms | p99 ms | not done |", "|---|---|---|---|---|"]
-        for run in parts["entries"]["runs"]:
-            report = run["report"]
-            lines.append(f"| {run['durability']} | **{report['perSecond']:.0f}** | {report['meanMilliseconds']:.1f}"
-                         f" ({report['deviationMilliseconds']:.1f}) | {report['p99Milliseconds']:.1f} |"
-                         f" {report['failed']} |")
-        lines.append("")
-    return "\n".join([*lines, "Command: `bench/ledger`.", ""])
-
-
 def machine():
     model = next((line.split(":", 1)[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "")
     return f"{os.cpu_count()} cores {model}, {platform.system()} {platform.release()}"
 
 
-def main():
+def arguments():
     cache = pathlib.Path(os.environ.get("FTCOMPOSE_CACHE", pathlib.Path.home() / ".cache" / "ftcompose"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--parts", default=",".join(PARTS))
+    parser.add_argument("--clients", default="4,8,16,32,64",
+                        help="numbers of clients, 64 at most, of the parts table, local, follower and leader")
     parser.add_argument("--requests", type=int, default=8000)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--binary", default=os.environ.get("FTCOMPOSE_BINARY", str(ROOT / ".build/release/ftcompose")))
@@ -260,30 +166,71 @@ def main():
     unknown = [name for name in options.parts.split(",") if name not in PARTS]
     if unknown:
         raise SystemExit(f"no such part: {', '.join(unknown)}; there are {', '.join(PARTS)}")
+    options.clients = [int(number) for number in options.clients.split(",")]
+    if not all(1 <= number <= 64 for number in options.clients):
+        raise SystemExit("--clients takes numbers from 1 to 64, such as 4,8,16")
     if not os.access(options.binary, os.X_OK):
         raise SystemExit(f"no release binary at {options.binary}; run make build")
     if not os.access(options.etcd, os.X_OK):
         raise SystemExit(f"no etcd at {options.etcd}; run scripts/install-dependencies")
     options.binary = str(pathlib.Path(options.binary).resolve())
+    return options
+
+
+def command(name, options):
+    """The command of one part alone."""
+    words = ["bench/ledger", "--parts", name]
+    if name in ("table", "local", "follower", "leader"):
+        words += ["--clients", ",".join(map(str, options.clients)), "--requests", str(options.requests)]
+    elif name == "entries":
+        words += ["--requests", str(options.requests)]
+    else:
+        words += ["--seconds", str(options.seconds)]
+    return " ".join(words)
+
+
+def main():
+    # Whoever ends this ends the members and peers too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    options = arguments()
     commit = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], cwd=ROOT, capture_output=True, text=True)
-    parts = json.loads(EVIDENCE.read_text()) if EVIDENCE.exists() and not options.no_docs else {}
+    dirty = subprocess.run(["git", "status", "--porcelain", "--untracked-files=no", "--", "Sources", "bench"], cwd=ROOT,
+                           capture_output=True, text=True)
+    began, failed = time.monotonic(), []
     for name in options.parts.split(","):
         say(f"{name}: load of the machine before {os.getloadavg()[0]:.2f}")
-        facts = {"date": datetime.date.today().isoformat(), "commit": commit.stdout.strip() or "unknown",
+        facts = {"date": datetime.date.today().isoformat(),
+                 "commit": (commit.stdout.strip() or "unknown") + ("+" if dirty.stdout.strip() else ""),
                  "machine": machine(), "load_before": os.getloadavg(), "requests": options.requests,
-                 "note": options.note}
-        parts[name] = facts | PARTS[name](options)
+                 "note": options.note, "command": command(name, options)}
+        part_began = time.monotonic()
+        try:
+            found = PARTS[name](options)
+        except Exception as error:
+            failed.append(name)
+            say(f"   FAILED: {type(error).__name__}: {error}")
+            continue
+        part = facts | found | {"part_seconds": round(time.monotonic() - part_began)}
+        say(f"\n{ledger_page.section(name, part)}\n\n   {part['part_seconds']} s\n")
         if not options.no_docs:
-            write(parts)
-    say(table(parts))
+            write(name, part)
+    say(f"{time.monotonic() - began:.0f} s; failed: {', '.join(failed) or 'none'}")
+    if not options.no_docs:
+        say(ledger_page.bars(json.loads(EVIDENCE.read_text())))
+    return 1 if failed else 0
 
 
-def write(parts):
+def write(name, part):
+    """Puts one part into the evidence, and the page anew."""
+    parts = json.loads(EVIDENCE.read_text()) if EVIDENCE.exists() else {}
+    parts[name] = part
     EVIDENCE.parent.mkdir(parents=True, exist_ok=True)
-    EVIDENCE.write_text(json.dumps(parts, indent=1) + "\n")
+    new = EVIDENCE.with_suffix(".new")
+    new.write_text(json.dumps(parts, indent=1) + "\n")
+    new.replace(EVIDENCE)
     page = ROOT / "docs" / "benchmarks.md"
     head, rest = page.read_text().split(BEGIN, 1)
-    page.write_text(f"{head}{BEGIN}\n{table(parts)}{END}{rest.split(END, 1)[1]}")
+    page.write_text(f"{head}{BEGIN}\n{ledger_page.page(parts)}{END}{rest.split(END, 1)[1]}")
 
 
 if __name__ == "__main__":

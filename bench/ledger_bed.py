@@ -24,6 +24,10 @@ MEMBER_METRICS = {
 }
 
 
+class BenchError(Exception):
+    """A part that could not be measured; its text says why."""
+
+
 def free_ports(count):
     sockets = [socket.socket() for _ in range(count)]
     for item in sockets:
@@ -50,7 +54,7 @@ def eventually(what, seconds, check):
         if answer:
             return answer
         if time.monotonic() > end:
-            raise SystemExit(f"error: {what} did not happen within {seconds} s")
+            raise BenchError(f"{what} did not happen within {seconds} s")
         time.sleep(0.05)
 
 
@@ -67,6 +71,37 @@ def memory_mib(pid, field):
     return 0.0
 
 
+def exited(pid):
+    """True when a child has ended; it is not waited for, so that its processor time can still be read."""
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def measured(words, log, seconds, others={}, during=None):
+    """Runs a command to its end; returns the JSON it prints, and what it cost, with the memory of `others`' pids."""
+    began = time.monotonic()
+    with open(log, "ab") as errors, tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(list(map(str, words)), stdout=output, stderr=errors)
+        sampler = Sampler({**others, "load": process.pid})
+        try:
+            if during:
+                during(process)
+            eventually(f"the end of {words[3]}", seconds, lambda: exited(process.pid))
+            elapsed, cpu = time.monotonic() - began, cpu_seconds(process.pid)
+        finally:
+            process.kill()
+            process.wait()
+            sampler.stop()
+        if process.returncode:
+            raise BenchError(f"ftcompose ledger load failed:\n{pathlib.Path(log).read_text()[-2000:]}")
+        output.seek(0)
+        report = json.load(output)
+    cost = {name: {"mib_max": round(sampler.memory.get(name, 0), 1),
+                   # Without the pages of mapped files, which the kernel takes back when memory is short.
+                   "mib_own": round(sampler.own.get(name, 0), 1)} for name in sampler.pids}
+    cost["load"]["cores"] = round(cpu / elapsed, 3)
+    return report, cost | {"seconds": round(elapsed, 2)}
+
+
 class Bed:
     """Members and peers; `with Bed(…) as bed` starts them, waits until they work, and removes everything."""
 
@@ -74,6 +109,8 @@ class Bed:
         self.binary, self.etcd, self.block = binary, etcd, block
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="ftcompose-bench-ledger-"))
         self.processes = {}
+        # What members that were killed had used.
+        self.killed = {}
         ports = free_ports(12)
         self.clients, self.peers, self.metrics, self.http = ports[0:3], ports[3:6], ports[6:9], ports[9:12]
 
@@ -144,8 +181,8 @@ class Bed:
             f"--cert-file={tls}/tls.crt", f"--key-file={tls}/tls.key", f"--trusted-ca-file={tls}/ca.crt",
             "--client-cert-auth=true", f"--peer-cert-file={tls}/tls.crt", f"--peer-key-file={tls}/tls.key",
             f"--peer-trusted-ca-file={tls}/ca.crt", "--peer-client-cert-auth=true",
-            "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false", "--snapshot-count=1000",
-            "--experimental-snapshot-catchup-entries=1000", "--quota-backend-bytes=2147483648", "--heartbeat-interval=300", "--election-timeout=3000",
+            "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false", "--snapshot-count=500",
+            "--experimental-snapshot-catchup-entries=500", "--quota-backend-bytes=2147483648", "--heartbeat-interval=300", "--election-timeout=3000",
             "--experimental-initial-corrupt-check=true", "--log-level=warn",
             f"--listen-metrics-urls=http://127.0.0.1:{self.metrics[index]}", environment=MEMBER_ENVIRONMENT)
 
@@ -156,7 +193,7 @@ class Bed:
     def command(self, *words):
         done = subprocess.run([self.binary, *words], capture_output=True, text=True, timeout=180)
         if done.returncode:
-            raise SystemExit(f"error: ftcompose {' '.join(words)}:\n{done.stderr[-2000:]}")
+            raise BenchError(f"ftcompose {' '.join(words)}:\n{done.stderr[-2000:]}")
 
     # Loads.
 
@@ -173,29 +210,26 @@ class Bed:
     def load(self, *words, seconds=600, during=None):
         """Runs one 'ftcompose ledger load'; returns its report and what it cost every process."""
         before = self.usage()
-        began = time.monotonic()
-        with open(self.folder / "load.log", "ab") as log:
-            process = subprocess.Popen([self.binary, "ledger", "load", *words], stdout=subprocess.PIPE, stderr=log,
-                                       text=True)
-        sampler = Sampler({**{name: item.pid for name, item in self.processes.items()}, "load": process.pid})
-        try:
-            if during:
-                during(process)
-            output, _ = process.communicate(timeout=seconds)
-        finally:
-            process.kill()
-            sampler.stop()
-        if process.returncode:
-            text = (self.folder / "load.log").read_text()[-2000:]
-            raise SystemExit(f"error: ftcompose ledger load {words[0]} failed:\n{text}")
-        elapsed = time.monotonic() - began
-        return json.loads(output), self.cost(before, self.usage(), elapsed, sampler)
+        report, cost = measured([self.binary, "ledger", "load", *words], self.folder / "load.log", seconds,
+                                {name: item.pid for name, item in self.processes.items()}, during)
+        after = self.killed | self.usage()
+        for name in before:
+            if name not in after:
+                raise BenchError(f"{name} ended by itself:\n{(self.folder / f'{name}.log').read_text()[-2000:]}")
+            item = {key: after[name][key] - before[name][key] for key in after[name]}
+            cost[name] |= {"cores": round(item.pop("cpu") / cost["seconds"], 3),
+                           **{f"{key}_bytes": int(value) for key, value in item.items()}}
+            if name in self.killed:
+                cost[name]["killed"] = True
+        return report, cost
 
     # What it costs.
 
     def usage(self):
-        return {name: {"cpu": cpu_seconds(process.pid), **self.network(name)}
-                for name, process in self.processes.items() if process.poll() is None}
+        return {name: self.usage_of(name) for name, process in self.processes.items() if process.poll() is None}
+
+    def usage_of(self, name):
+        return {"cpu": cpu_seconds(self.processes[name].pid), **self.network(name)}
 
     def network(self, name):
         if not name.startswith("etcd"):
@@ -207,21 +241,6 @@ class Bed:
                 if line.startswith(metric):
                     sums[key] += float(line.split()[-1])
         return sums
-
-    def cost(self, before, after, elapsed, sampler):
-        cost = {}
-        for name, process in self.processes.items():
-            if name not in before or name not in after:
-                continue
-            item = {key: after[name][key] - before[name][key] for key in after[name]}
-            cost[name] = {
-                "cores": round(item.pop("cpu") / elapsed, 3), "mib_max": round(memory_mib(process.pid, "VmHWM"), 1),
-                # Without the pages of mapped files, which the kernel takes back when memory is short.
-                "mib_own": round(sampler.own.get(name, 0), 1),
-                **{f"{key}_bytes": int(value) for key, value in item.items()}}
-        cost["load"] = {"mib_max": round(sampler.memory.get("load", 0), 1)}
-        cost["seconds"] = round(elapsed, 2)
-        return cost
 
     # Peers.
 
@@ -254,8 +273,17 @@ class Bed:
             return None
         return eventually("that a member leads", 30, leading)[0]
 
+    def wait_member(self, index):
+        """Waits until a member that was started again takes part: its answer needs a majority."""
+        url = f"http://127.0.0.1:{self.metrics[index]}/health"
+        eventually("that the member is back", 120, lambda: '"true"' in get(url))
+        del self.killed[f"etcd m{index + 1}"]
+        self.settle()
+
     def kill_member(self, index):
-        process = self.processes.pop(f"etcd m{index + 1}")
+        name = f"etcd m{index + 1}"
+        self.killed[name] = self.usage_of(name)
+        process = self.processes.pop(name)
         process.kill()
         process.wait(10)
 
@@ -270,14 +298,18 @@ class Sampler(threading.Thread):
 
     def run(self):
         while not self.ended.is_set():
-            for name, pid in self.pids.items():
-                try:
-                    self.memory[name] = max(self.memory.get(name, 0), memory_mib(pid, "VmHWM"))
-                    self.own[name] = max(self.own.get(name, 0), memory_mib(pid, "RssAnon"))
-                except OSError:
-                    pass
+            self.look()
             self.ended.wait(0.5)
+
+    def look(self):
+        for name, pid in self.pids.items():
+            try:
+                self.memory[name] = max(self.memory.get(name, 0), memory_mib(pid, "VmHWM"))
+                self.own[name] = max(self.own.get(name, 0), memory_mib(pid, "RssAnon"))
+            except OSError:
+                pass
 
     def stop(self):
         self.ended.set()
         self.join()
+        self.look()

@@ -32,6 +32,7 @@ from host import STOLEN_SHARE_MAX, TRIES, Stolen  # noqa: E402
 
 IMAGE = "ftcompose-testbed/client-12"
 TABLES = ["--tables=4", "--table-size=10000"]
+DEFAULTS = {"pairs": 5, "seconds": 10, "threads": 8, "tests": "oltp_point_select,oltp_read_write,oltp_insert"}
 BEGIN, END = "<!-- bench/mariadb begin -->", "<!-- bench/mariadb end -->"
 
 
@@ -187,9 +188,16 @@ def table(result):
         f" {result['seconds']} s, medians." + (f" {result['note']}" if result["note"] else ""), "", *rows, "",
         f"Memory of the tunnel: {memory['empty_mib']} MiB after its start, {memory['idle_mib']} MiB with"
         f" {memory['connections']} idle client connections.",
-        "", f"Command: `make bench` (`bench/mariadb --pairs {result['pairs']} --seconds {result['seconds']}"
-        f" --threads {result['threads']}`).", "",
+        "", f"Command: {command(result)}.", "",
     ])
+
+
+def command(result):
+    """What makes this table again; `make bench` alone only where everything was as it is by default."""
+    made = {name: result[name] for name in DEFAULTS if name != "tests"}
+    made["tests"] = ",".join(item["test"] for item in result["tests"])
+    words = ["bench/mariadb", *(f"--{name} {value}" for name, value in made.items() if value != DEFAULTS[name])]
+    return f"`{' '.join(words)}`" if len(words) > 1 else "`make bench` (`bench/mariadb`)"
 
 
 def write(result):
@@ -206,10 +214,10 @@ def write(result):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--pairs", type=int, default=5)
-    parser.add_argument("--seconds", type=int, default=10)
-    parser.add_argument("--threads", type=int, default=8)
-    parser.add_argument("--tests", default="oltp_point_select,oltp_read_write,oltp_insert")
+    parser.add_argument("--pairs", type=int, default=DEFAULTS["pairs"])
+    parser.add_argument("--seconds", type=int, default=DEFAULTS["seconds"])
+    parser.add_argument("--threads", type=int, default=DEFAULTS["threads"])
+    parser.add_argument("--tests", default=DEFAULTS["tests"])
     parser.add_argument("--note", default="")
     options = parser.parse_args()
     project = Project(kind="bench")

@@ -21,7 +21,8 @@ import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 BEGIN, END = "<!-- bench/micro begin -->", "<!-- bench/micro end -->"
-GROUPS = ["Tally", "OrderingGate", "StatementAnalyzer", "StatementNormalizer", "ReplyScanner", "PacketHash"]
+GROUPS = ["Tally", "OrderingGate", "StatementAnalyzer", "StatementNormalizer", "ReplyScanner", "PacketHash",
+          "LedgerRecorder", "DigestKey", "VoteEntryEncoder"]
 SECONDS_MAX = 3600
 RUNS = 1000
 

@@ -13,6 +13,6 @@ extension DiagnosticID {
             .configFolderCovered, .mountShared, .exposedPortDropped, .outputExists,
             .outputUnwritable,
             .emptyPassword, .chainUnsound, .forwardingRefused, .proxyMustRead, .variantUnfit,
-            .logNotSwitched,
+            .logNotSwitched, .certificateUnfit,
         ] + grammarCatalog
 }

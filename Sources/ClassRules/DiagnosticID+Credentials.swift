@@ -107,4 +107,45 @@ extension DiagnosticID {
     ///     x-ft: 3
     /// ```
     public static let emptyPassword = DiagnosticID("FT316", "empty-password")
+
+    /// The file of a database's certificate holds something else, or is not there.
+    ///
+    /// The tunnel ends TLS for all replicas, so it needs the certificate and the private key that
+    /// belongs to it: in one file, or the key beside it with the ending `.key`. Where the source says
+    /// which files of this machine they are, `build` looks into them; a tunnel that is given anything
+    /// else does not start.
+    ///
+    /// Bad:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     secrets: [db.pem]
+    ///     x-ft: {ft_level: 3, inputs: {certificates: {"*": /run/secrets/db.pem}}}
+    /// secrets: {db.pem: {file: ./db.pem}}
+    /// # file: db.pem
+    /// -----BEGIN CERTIFICATE-----
+    /// -----END CERTIFICATE-----
+    /// ```
+    ///
+    /// Good:
+    ///
+    /// ```yaml
+    /// services:
+    ///   db:
+    ///     image: mariadb:10.11
+    ///     environment: {MARIADB_ROOT_PASSWORD: "${DB_PASSWORD:?}"}
+    ///     secrets: [db.pem, db.key]
+    ///     x-ft: {ft_level: 3, inputs: {certificates: {"*": /run/secrets/db.pem}}}
+    /// secrets: {db.pem: {file: ./db.pem}, db.key: {file: ./db.key}}
+    /// # file: db.pem
+    /// -----BEGIN CERTIFICATE-----
+    /// -----END CERTIFICATE-----
+    /// # file: db.key
+    /// -----BEGIN PRIVATE KEY-----
+    /// -----END PRIVATE KEY-----
+    /// ```
+    public static let certificateUnfit = DiagnosticID("FT322", "certificate-unfit")
 }

@@ -8,7 +8,8 @@ extension EngineClient {
     ///   - filters: conditions by name, such as `["type": ["container"]]`; empty takes all.
     ///   - sinceUnixNanoseconds: also past events from this time on.
     ///   - untilUnixNanoseconds: the stream ends with this time; nil for no end.
-    ///   - timeoutMilliseconds: end of the stream; reaching it is `EngineError` `timedOut`.
+    ///   - timeoutMilliseconds: longest wait for the stream to begin; reaching it is `EngineError` `timedOut`.
+    ///     The stream itself ends with its task.
     ///   - body: gets each event; false ends the stream.
     /// - Throws: `EngineError`, or what `body` throws.
     public func events(

@@ -6,7 +6,7 @@ extension EngineClient {
     ///
     /// - Parameters:
     ///   - container: identifier or name of a container without a terminal.
-    ///   - timeoutMilliseconds: longest time; reaching it is `EngineError` `timedOut`.
+    ///   - timeoutMilliseconds: longest wait for the stream to begin; reaching it is `EngineError` `timedOut`.
     ///   - lineBytesMax: longest line.
     ///   - body: gets each line without its end.
     /// - Throws: `EngineError`, or what `body` throws.
@@ -29,7 +29,7 @@ extension EngineClient {
     ///
     /// - Parameters:
     ///   - container: identifier of a container without a terminal.
-    ///   - timeoutMilliseconds: longest time; reaching it is `EngineError` `timedOut`.
+    ///   - timeoutMilliseconds: longest wait for the stream to begin; reaching it is `EngineError` `timedOut`.
     ///   - lineBytesMax: longest line.
     ///   - onBegin: called once the engine has begun to answer.
     ///   - body: gets each line without its end.

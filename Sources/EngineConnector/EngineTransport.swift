@@ -20,33 +20,54 @@ struct EngineTransport: Sendable {
     /// - Throws: `EngineError` when there is no answer within the bounds.
     func send(_ call: EngineCall) async throws -> EngineAnswer {
         try await mapped(call) {
-            let response = try await client.execute(
-                request(for: call),
-                timeout: .milliseconds(call.timeoutMilliseconds)
-            )
-            var body: [UInt8] = []
-            for try await part in response.body {
-                guard body.count + part.readableBytes <= call.answerBytesMax else {
-                    throw EngineError(
-                        code: .limitReached,
-                        message: "the answer is longer than \(call.answerBytesMax) bytes",
-                        call: call.label
-                    )
-                }
-                body.append(contentsOf: part.readableBytesView)
+            try await bounded(call) { try await answer(call) }
+        }
+    }
+
+    private func answer(_ call: EngineCall) async throws -> EngineAnswer {
+        let response = try await client.execute(
+            request(for: call),
+            timeout: .milliseconds(call.timeoutMilliseconds)
+        )
+        var body: [UInt8] = []
+        for try await part in response.body {
+            guard body.count + part.readableBytes <= call.answerBytesMax else {
+                throw EngineError(
+                    code: .limitReached,
+                    message: "the answer is longer than \(call.answerBytesMax) bytes",
+                    call: call.label
+                )
             }
-            return EngineAnswer(
-                status: Int(response.status.code),
-                body: body,
-                call: call.label
-            )
+            body.append(contentsOf: part.readableBytesView)
+        }
+        return EngineAnswer(
+            status: Int(response.status.code),
+            body: body,
+            call: call.label
+        )
+    }
+
+    /// Ends the work with the call's time limit: the library's own ends with the head of the answer.
+    private func bounded<Value: Sendable>(
+        _ call: EngineCall,
+        _ work: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask(operation: work)
+            group.addTask {
+                try await Task.sleep(for: .milliseconds(call.timeoutMilliseconds))
+                throw HTTPClientError.deadlineExceeded
+            }
+            defer { group.cancelAll() }
+            guard let value = try await group.next() else { throw CancellationError() }
+            return value
         }
     }
 
     /// Makes a call whose answer is a stream of lines, and hands each line over.
     ///
     /// - Parameters:
-    ///   - call: the call; its byte limit bounds one line, its time limit the whole stream.
+    ///   - call: the call; its byte limit bounds one line, its time limit the wait for the stream to begin.
     ///   - body: gets each line; false ends the stream.
     /// - Throws: `EngineError` when the engine refuses, or what `body` throws.
     func sendForLines(
@@ -87,7 +108,7 @@ struct EngineTransport: Sendable {
     /// Makes a call whose answer is a stream of bytes, and hands them over as they come.
     ///
     /// - Parameters:
-    ///   - call: the call; its time limit bounds the whole stream.
+    ///   - call: the call; its time limit bounds the wait for the stream to begin.
     ///   - onBegin: called when the engine has accepted the call.
     ///   - body: gets the bytes in order.
     /// - Throws: `EngineError` when the engine refuses, or what `body` throws.

@@ -6,9 +6,9 @@ public import VotingCore
 
 /// Records votes as signed entries of the ledger.
 ///
-/// `record` only puts the record into memory. A thread of its own makes entries, seals and signs batches
-/// and keeps them in a spool on disk; `run` sends them to a destination until they are final. What finds no
-/// room is dropped, counted and represented by a signed gap entry.
+/// `record` only puts the record into memory. A thread of its own makes entries, puts their digests under
+/// the service's key, seals and signs batches and keeps them in a spool on disk; `run` sends them to a
+/// destination until they are final. What finds no room is dropped, counted and represented by a signed gap entry.
 ///
 /// `@unchecked Sendable` because its mutable state, `thread`, is taken under `closing` only; the
 /// parts guard themselves.
@@ -33,6 +33,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
     /// - Parameters:
     ///   - path: the spool's SQLite file.
     ///   - identity: the writer, its log and its key.
+    ///   - digests: the service's key, under which entries have the digests of records.
     ///   - service: service that the gap entries name.
     ///   - groups: names of the replicas of each group of the service, in plan order.
     ///   - limits: bounds of memory and disk.
@@ -41,6 +42,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
     public init(
         spool path: String,
         identity: WriterIdentity,
+        digests: DigestKey,
         service: String,
         groups: [[String]],
         limits: RecorderLimits = RecorderLimits(),
@@ -62,7 +64,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
             limits: limits,
             identity: identity,
             key: key,
-            encoder: RoundEncoder(service: service, groups: groups),
+            encoder: RoundEncoder(service: service, groups: groups, digests: digests),
             counters: counters,
             logger: logger,
             told: { eventSource.yield($0) }
@@ -77,12 +79,13 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
         self.thread = thread
     }
 
-    /// Opens the spool of a service with one group of replicas; see `init(spool:identity:service:groups:limits:logger:)`.
+    /// Opens the spool of a service with one group of replicas; see the other `init`.
     ///
     /// - Throws: `StoreError` when the spool cannot be made or belongs to another writer.
     public convenience init(
         spool path: String,
         identity: WriterIdentity,
+        digests: DigestKey,
         service: String,
         replicas: [String],
         limits: RecorderLimits = RecorderLimits(),
@@ -91,6 +94,7 @@ public final class LedgerRecorder: VoteRecorder, @unchecked Sendable {
         try self.init(
             spool: path,
             identity: identity,
+            digests: digests,
             service: service,
             groups: [replicas],
             limits: limits,

@@ -43,7 +43,13 @@ public final class ReplicaConnection: Sendable {
     ) async throws(ReplicaClientError) -> ReplicaConnection {
         let eventLoop = group.next()
         let ready = eventLoop.makePromise(of: ReplicaChannelHandler.Ready.self)
+        let found = HostLookups.shared.addresses(
+            of: address.host,
+            port: address.port,
+            on: eventLoop
+        )
         let connected = ClientBootstrap(group: eventLoop)
+            .resolver(FoundAddresses(found: found))
             .connectTimeout(timeout)
             .channelOption(ChannelOptions.socketOption(.so_keepalive), value: 1)
             .channelOption(ChannelOptions.tcpOption(.tcp_nodelay), value: 1)

@@ -1,5 +1,6 @@
 import Foundation
 import LedgerSink
+import LibCrypto
 import Logging
 import ServiceLifecycle
 import ServicePlan
@@ -10,7 +11,7 @@ import VotingCore
 
 /// A runtime's own ledger from a record to what `control votes` prints.
 @Suite struct RuntimeLedgerTests {
-    private static func plan(durability: String = "async", mode: String = "local") -> Plan {
+    static func plan(durability: String = "async", mode: String = "local") -> Plan {
         Plan(
             service: "db",
             serviceClass: "database",
@@ -51,7 +52,7 @@ import VotingCore
         )
     }
 
-    private static func record(_ number: UInt64) -> VoteRecord {
+    static func record(_ number: UInt64) -> VoteRecord {
         VoteRecord(
             kind: .reply,
             service: "db",
@@ -66,19 +67,26 @@ import VotingCore
         )
     }
 
-    private var quiet: Logger {
-        Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    /// The ledger of a runtime whose control folder is `state/control`.
+    static func ledger(
+        _ plan: Plan,
+        writer: String = "db",
+        _ state: String,
+        folder: String = ""
+    ) throws -> RuntimeLedger {
+        try RuntimeLedger(
+            plan,
+            writer: writer,
+            stateDirectory: state + folder,
+            controlTokenFile: state + "/control/token",
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     @Test func recordsBecomeFinalAndAreRead() async throws {
         let state = NSTemporaryDirectory() + "ftcompose-ledger-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: state) }
-        let ledger = try RuntimeLedger(
-            Self.plan(),
-            writer: "db",
-            stateDirectory: state,
-            logger: quiet
-        )
+        let ledger = try Self.ledger(Self.plan(), state)
         let recorder = ledger.recorder
         let services = ledger.services
         let group = Task {
@@ -119,20 +127,57 @@ import VotingCore
         let state = NSTemporaryDirectory() + "ftcompose-ledger-" + UUID().uuidString
         for plan in [Self.plan(durability: "soon"), Self.plan(mode: "paper")] {
             #expect(throws: RuntimeFailure.self) {
-                try RuntimeLedger(plan, writer: "db", stateDirectory: state, logger: quiet)
+                try Self.ledger(plan, state)
             }
         }
         #expect(throws: RuntimeFailure.self) {
-            try RuntimeLedger(Self.plan(), writer: "d b", stateDirectory: state, logger: quiet)
+            try Self.ledger(Self.plan(), writer: "d b", state)
         }
         #expect(throws: RuntimeFailure.self) {
-            try RuntimeLedger(
-                Self.plan(mode: "etcd"),
-                writer: "db",
-                stateDirectory: state,
-                logger: quiet
-            )
+            try Self.ledger(Self.plan(mode: "etcd"), state)
         }
         try? FileManager.default.removeItem(atPath: state)
+    }
+
+    @Test func `tunnel and voter of a service write digests under one key of theirs`() async throws
+    {
+        let state = NSTemporaryDirectory() + "ftcompose-ledger-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: state) }
+        let text = Array("INSERT INTO account VALUES ('ann', 'secret')".utf8)
+        var record = Self.record(1)
+        record.kind = .log
+        record.winnerDigest = VoteDigest(bytes: SHA256.hash(text))
+        var found: [String?] = []
+        for writer in ["db", "db-voter"] {
+            let folder = "/" + writer
+            let ledger = try Self.ledger(Self.plan(), writer: writer, state, folder: folder)
+            let services = ledger.services
+            let running = Task {
+                await withThrowingTaskGroup(of: Void.self) { group in
+                    for service in services { group.addTask { try await service.run() } }
+                }
+            }
+            let recorder = ledger.recorder
+            let recorded = record
+            let outcome = await withCheckedContinuation { continuation in
+                recorder.record(recorded, isComplete: true, reaching: .final) {
+                    continuation.resume(returning: $0)
+                }
+            }
+            #expect(outcome == .reached)
+            let source = try VoteSource(
+                directory: state + folder + "/" + RuntimeLedger.folderName,
+                plan: "none"
+            )
+            let page = try await source.page(VoteFilter(), newestFirst: false, after: nil)
+            found += page.lines.map(\.winnerDigest)
+            running.cancel()
+            await running.value
+            recorder.close()
+        }
+        // What `ftcompose votes` shows is what the ledger holds: neither has the plain hash.
+        #expect(found.count == 2 && found[0] == found[1])
+        #expect(found[0] != nil && found[0] != record.winnerDigest?.description)
+        #expect(FileManager.default.fileExists(atPath: state + "/control/digest.key"))
     }
 }

@@ -43,14 +43,19 @@ class Peer(Container):
         """Every entry, oldest first, as `ftcompose ledger export` shows them."""
         found, after = [], None
         while True:
-            filters = {"order": "oldest", "limit": "1000", **({"after": str(after)} if after is not None else {})}
-            query = "&".join(f"{name}={value}" for name, value in filters.items())
-            page = json.loads(self.get(f"/v1/entries?{query}"))
+            page = self.page(order="oldest", limit=1000, **({"after": after} if after is not None else {}))
             found += page["entries"]
             after = page.get("next")
             if after is None:
                 break
         return [entry for entry in found if all(entry.get(key) == value for key, value in wanted.items())]
+
+    def newest(self, count):
+        """The newest entries, newest first."""
+        return self.page(order="newest", limit=count)["entries"]
+
+    def page(self, **filters):
+        return json.loads(self.get("/v1/entries?" + "&".join(f"{name}={value}" for name, value in filters.items())))
 
 
 def peers(project):

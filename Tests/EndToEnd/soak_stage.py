@@ -1,18 +1,21 @@
 """One stage of the long runs, and the disturbances of a voted database."""
 
 import contextlib
-import datetime
+import json
 import os
 import platform
 import time
 
+import soak_explain
 import workload
-from harness import ROOT, Project, eventually, is_alarm, run
+from harness import ROOT, Project, eventually, run
+from soak_explain import LOST, TUNNEL, VOTER, Outage
 
 MEBIBYTE = 1 << 20
 # The engine delays each restart of a container twice as long as the last, unless it ran for 10 s in between:
 # with shorter pauses this would measure the engine's back-off.
 BACK_OFF_ENDS_SECONDS = 10.5
+QUORUM = 2
 
 
 class Stage:
@@ -30,14 +33,17 @@ class Stage:
         self.problems = []
         self.facts = {}
         self.resident = []
-        # (replica, from, to): times in which a replica was down on purpose.
+        # Times in which somebody was down on purpose.
         self.outages = []
+        self.began_at = time.time()
 
     def execute(self):
         project = self.project()
         try:
             project.up()
             self.drive(project)
+            if self.problems:
+                project.keep_logs(self.name, extra=self.log_services)
         except BaseException as error:
             project.keep_logs(self.name, extra=self.log_services)
             self.problems.append(f"{type(error).__name__}: {error}"[:2000])
@@ -54,6 +60,7 @@ class Stage:
         workload.prepare(project.port, project.password)
         project.wait_active()
         mark = project.mark()
+        self.began_at = time.time()
         idle = project.tunnel.resident_bytes()
         # The load outlives its nominal time when the disturbance does; it is told when to end.
         load = workload.Load(
@@ -100,7 +107,7 @@ class Stage:
             replica.start()
             project.wait_active(seconds=240)
             times.append(round(time.monotonic() - from_, 1))
-            self.outages.append((replica.service, down - 2, time.time() + 2))
+            self.outages.append(Outage(replica.service, down, time.time(), "killed"))
             kills += 1
         self.facts["kills"] = kills
         self.facts["readmission_seconds"] = times
@@ -108,7 +115,7 @@ class Stage:
     def disturb_tunnel(self, project, began):
         recoveries = []
         for _ in range(self.kills):
-            from_ = time.monotonic()
+            from_, down = time.monotonic(), time.time()
             project.tunnel.crash()
             time.sleep(0.2)
 
@@ -118,8 +125,11 @@ class Stage:
                         cursor.execute("SELECT 1")
                         return cursor.fetchall() == ((1,),)
             eventually("the tunnel serves again", serves, 120)
-            recoveries.append(round(time.monotonic() - from_, 2))
-            time.sleep(BACK_OFF_ENDS_SECONDS)
+            served = time.monotonic()
+            recoveries.append(round(served - from_, 2))
+            project.wait_active(seconds=120)
+            self.outages.append(Outage(TUNNEL, down, time.time(), "killed"))
+            time.sleep(max(0.0, served + BACK_OFF_ENDS_SECONDS - time.monotonic()))
         self.facts["kills"] = len(recoveries)
         self.facts["recovery_seconds"] = {
             "median": sorted(recoveries)[len(recoveries) // 2], "max": max(recoveries), "all": recoveries}
@@ -138,12 +148,14 @@ class Stage:
                 replica.start()
                 project.wait_state(index, "syncing", "shadow", "active", seconds=60)
                 resyncs += 1
+            killed = time.time()
             project.voter.crash()
             time.sleep(0.2)
             eventually("the voter runs", lambda: project.voter.running, 90)
+            self.outages.append(Outage(VOTER, killed, time.time(), "killed"))
             if replica:
                 project.wait_active(seconds=240)
-                self.outages.append((replica.service, down - 2, time.time() + 2))
+                self.outages.append(Outage(replica.service, down, time.time(), "killed"))
             time.sleep(BACK_OFF_ENDS_SECONDS)
         self.facts["kills"] = self.kills
         self.facts["kills_during_a_resync"] = resyncs
@@ -162,38 +174,41 @@ class Stage:
             self.expect(report["error_count"] == 0, f"clients saw errors: {report['errors']}")
         project.assert_equal_replicas(120)
         self.facts["equal_replicas"] = True
-        disagreeing = project.votes("--since", mark, "--disagreeing")
-        dissent = [vote for vote in disagreeing if self.is_false(vote)]
-        lost = [vote for vote in disagreeing if vote.get("verdict") in ("no_majority", "insufficient")]
         self.facts["votes_by_verdict"] = project.status()["votes"]
-        self.facts["dissenting_votes"] = len(dissent)
-        if self.name == "tunnel":
-            self.facts["half_written_found_at_admission"] = sum(
-                vote.get("verdict") == "majority" and not self.is_false(vote) for vote in disagreeing)
-        self.facts["lost_majorities"] = len(lost)
-        life = project.votes("--since", mark, "--kind", "lifecycle", "--kind", "freeze")
-        alarms = [vote for vote in [*disagreeing, *life] if is_alarm(vote)]
-        self.facts["alarms"] = len(alarms)
-        if self.name in ("clean", "memory"):
-            self.expect(not alarms, f"{len(alarms)} alarms in a clean run: {alarms[:3]}")
-        else:
-            # A killed replica fails votes; a wrong value of a live one would be a false alarm.
-            self.expect(not dissent, f"{len(dissent)} false alarms: {dissent[:3]}")
+        self.judge(project, mark)
         if self.name == "memory":
             self.check_memory()
 
-    def is_false(self, vote):
-        """True for a majority against a replica that nobody had touched."""
-        if vote.get("verdict") != "majority":
-            return False
-        if self.name == "tunnel" and (vote.get("reason") or "").startswith("admission"):
-            # A write that was on its way when the tunnel died reached some replicas only: this is it being found.
-            return False
-        moment = datetime.datetime.fromisoformat(vote["decided_at"]).timestamp()
-        return any(
-            part == "dissented"
-            and not any(name == down and since <= moment <= until for down, since, until in self.outages)
-            for name, part in vote["replicas"].items())
+    @staticmethod
+    def records(project, mark):
+        """Everything recorded since that is more than a unanimous vote of all replicas."""
+        verdicts = [word for verdict in ("majority", "no_majority", "insufficient", "masked", "skipped")
+                    for word in ("--verdict", verdict)]
+        kinds = [word for kind in ("lifecycle", "freeze", "repair", "injection") for word in ("--kind", kind)]
+        found = {}
+        for filters in (verdicts, kinds, ["--disagreeing"]):
+            for record in project.votes("--since", mark, *filters):
+                found[json.dumps(record, sort_keys=True)] = record
+        return list(found.values())
+
+    def judge(self, project, mark):
+        """Every alarm needs an outage under way that explains it; a clean run has none, so it has no alarm."""
+        found = soak_explain.findings(self.records(project, mark), self.outages, project.replica_names, QUORUM)
+        alarms = [finding for finding in found if finding.is_alarm]
+        false = [finding for finding in alarms if finding.is_false]
+        self.facts["alarms"] = len(alarms)
+        self.facts["unexplained_alarms"] = len(false)
+        self.facts["lost_majorities"] = sum(finding.verdict in LOST for finding in found)
+        if self.name == "tunnel":
+            self.facts["half_written_found_at_admission"] = len(
+                {finding.by for finding in found if finding.by and finding.by.what.startswith("half written")})
+        self.facts["margin_seconds"] = soak_explain.MARGIN_SECONDS
+        self.facts["outages"] = [
+            {"who": outage.who, "what": outage.what, "from": round(outage.since - self.began_at, 1),
+             "to": round(outage.until - self.began_at, 1)} for outage in self.outages]
+        self.facts["findings"] = soak_explain.grouped(found, self.began_at)
+        told = [group for group in self.facts["findings"] if not group["explained"]][:5]
+        self.expect(not false, f"{len(false)} of {len(alarms)} alarms are not explained by an outage: {told}")
 
     def check_memory(self):
         """Flat: the mean of the last quarter is at most a tenth and 8 MiB above that of the second."""

@@ -6,6 +6,7 @@ import time
 
 from harness import ROOT as PROJECT_ROOT
 from harness import Project, eventually, run
+from soak_explain import Outage, under_way
 from soak_stage import MEBIBYTE, Stage
 from web_client import SOURCE
 from web_load import WebLoad
@@ -109,7 +110,7 @@ class WebStage(Stage):
         if project.states()[replica.service] != "active":
             project.cli("resync", "web", replica.service, check=False)
         project.wait_active(seconds=120)
-        self.outages.append((replica.service, from_ - 1, time.time() + 2))
+        self.outages.append(Outage(replica.service, from_ - 1, time.time(), name))
         self.facts["faults"][name] = {"replica": replica.service, "votes": len(found)}
 
     @staticmethod
@@ -153,6 +154,12 @@ class WebStage(Stage):
         self.facts["alarms"] = len(disagreeing)
         self.expect(not dissent, f"{len(dissent)} false alarms: {dissent[:3]}")
         self.expect(self.facts["lost_majorities"] == 0, f"{self.facts['lost_majorities']} votes without a majority")
+
+    def is_false(self, vote):
+        """True for a majority against a replica that nobody had touched."""
+        down = {outage.who for outage in under_way(vote, self.outages)}
+        return vote.get("verdict") == "majority" and any(
+            part == "dissented" and name not in down for name, part in vote["replicas"].items())
 
 
 # What httpbin makes up anew for each request: a JSON value, a header, a challenge with cookies.

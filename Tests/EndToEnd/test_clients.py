@@ -80,6 +80,7 @@ class StockClients(ProjectTest):
         result = self.project.client(
             NEW, *self.command("-N", f"--ssl-fp={fingerprint}"), text=SCRIPT)
         self.assertEqual(result.stdout.strip(), "A,B,C")
+        self.assertIn(fingerprint, self.project.tunnel.logs(), "the tunnel did not say what it shows")
         wrong = "00:" + fingerprint[3:]
         refused = self.project.client(
             NEW, *self.command("-N", f"--ssl-fp={wrong}"), text="SELECT 1", check=False)

@@ -1,14 +1,20 @@
-"""A second tunnel on the same replicas is refused by the replicas' locks, and the first goes on."""
+"""A second tunnel on the same replicas is refused by the replicas' locks, and the first goes on.
+
+The service compares states before it answers, so that the same project shows `voting: state`.
+"""
 
 import contextlib
 import json
 import unittest
 
 from base import ProjectTest
-from harness import eventually, run
+from harness import database_source, eventually, run
+from state_voting import StateVoting
 
 
-class Fencing(ProjectTest):
+class Fencing(StateVoting, ProjectTest):
+
+    source = database_source("x-ft: {ft_level: 3, voting: state}")
 
     def test_a_second_tunnel_does_not_serve(self):
         detail = self.project.tunnel.inspect()

@@ -93,7 +93,8 @@ class InjectionTest(ProjectTest):
         self.assertEqual((report["fault"], report["replica"]), (name, "db-2"))
         self.assertTrue(report["undone"], report)
         self.assertGreater(report["acted"], 0, report)
-        eventually("a record of the injection", lambda: self.votes(kind="injection"), 20)
+        record = eventually("a record of the injection", lambda: self.votes(kind="injection"), 20)[-1]
+        self.assertTrue(record["reason"].endswith("; random seed 1"), record)
         return report, injection.returncode
 
     def one_fault(self, name):

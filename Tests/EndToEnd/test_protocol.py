@@ -14,14 +14,31 @@ import time
 import pymysql
 from pymysql.constants import CLIENT
 
+import certificates
 from base import ProjectTest
-from harness import SOAK, eventually
+from harness import EXAMPLE, SOAK, eventually
+from prepared import PreparedOnTheWire
 from wire import RawClient
 
 MEBIBYTE = 1 << 20
 
 
-class Sessions(ProjectTest):
+class Sessions(PreparedOnTheWire, ProjectTest):
+    """The tunnel has a certificate of an authority; test_clients has those of one that makes its own."""
+
+    source = EXAMPLE.read_text().replace(
+        "queries: shell", "queries: shell\n        certificates: {'*': /run/secrets/db.pem}"
+    ).replace(
+        "    x-ft:", "    secrets: [db.pem, db.key]\n    x-ft:"
+    ) + "\nsecrets: {db.pem: {file: ./db.pem}, db.key: {file: ./db.key}}\n"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.authority = certificates.Authority()
+        cls.addClassCleanup(cls.authority.temporary.cleanup)
+        cls.certificate, key = cls.authority.issue("db")
+        cls.project_options = {"files": {"db.pem": cls.certificate, "db.key": key}}
+        super().setUpClass()
 
     def database(self, **options):
         session = self.session(**options)
@@ -459,3 +476,25 @@ class Sessions(ProjectTest):
         # PyMySQL goes on in clear text with a server that offers no TLS.
         self.assertIsInstance(session._sock, ssl.SSLSocket)
         self.assertEqual(self.rows(session, "SELECT 1"), ((1,),))
+
+    def test_clients_that_check_it_take_the_given_certificate(self):
+        with RawClient(self.project.port) as raw:
+            raw.greeting()
+            shown = certificates.fingerprint(raw.start_tls())
+        self.assertEqual(shown, certificates.fingerprint(self.certificate))
+        self.assertIn(shown, self.project.tunnel.logs())
+        other = certificates.Authority("e2e-stranger")
+        self.addCleanup(other.temporary.cleanup)
+
+        def ask(image, authority):
+            return self.project.client(
+                image, "mariadb", "-hdb", "-uroot", f"-p{self.project.password}", "--batch", "-N",
+                "--ssl-ca=/authority.pem", "--ssl-verify-server-cert", text="SELECT 40 + 2", check=False,
+                mounts=[f"{authority.path}:/authority.pem:ro"])
+        for image in ("ftcompose-testbed/client-12", "ftcompose-testbed/client-13"):
+            with self.subTest(client=image):
+                taken = ask(image, self.authority)
+                self.assertEqual(taken.stdout.strip(), "42", taken.stderr)
+                refused = ask(image, other)
+                self.assertNotEqual(refused.returncode, 0, "a stranger's certificate passed")
+                self.assertRegex(refused.stderr.lower(), "certificate|tls|ssl")

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import struct
 import subprocess
 import threading
 import time
@@ -10,6 +11,7 @@ import pymysql
 
 from base import ProjectTest
 from harness import BINARY, EXAMPLE, Project, eventually, run
+from wire import Command, RawClient, ServerError
 import unittest
 
 
@@ -146,6 +148,41 @@ class ReplicaLife(ProjectTest):
         self.project.assert_equal_replicas()
         self.assertTrue(self.votes(kind="repair"), "no record of the repair")
 
+    def test_auto_increment_stays_equal(self):
+        """Failed inserts leave gaps, and a copy or a restart could lose them: the next number must be the same."""
+        session = self.session(database="probe")
+        self.does(session, "CREATE TABLE a (id INT AUTO_INCREMENT PRIMARY KEY, k INT UNIQUE)")
+
+        def check(step):
+            counters = {
+                replica.service: replica.sql_quietly("SHOW TABLE STATUS LIKE 'a'", "probe")[0][10]
+                for replica in self.project.replicas}
+            self.assertEqual(len(set(counters.values())), 1, f"after {step}: {counters}")
+            return int(counters["db-1"])
+        self.does(session, "INSERT INTO a (k) VALUES (1), (2)")
+        self.assertEqual(check("an insert"), 3)
+        self.assertEqual(self.refused(session, "INSERT INTO a (k) VALUES (3), (1)").args[0], 1062)
+        self.assertGreater(check("a failed unique insert"), 3)
+        session.begin()
+        self.does(session, "INSERT INTO a (k) VALUES (10)")
+        session.rollback()
+        self.does(session, "INSERT IGNORE INTO a (k) VALUES (1), (4)")
+        check("a rollback")
+        self.does(session, "INSERT INTO a (k) SELECT seq FROM seq_100_to_149")
+        bulk = check("a bulk insert")
+        self.assertGreater(bulk, self.rows(session, "SELECT MAX(id) + 1 FROM a")[0][0], "no gap that could be lost")
+        self.project.cli("resync", "db", "db-3")
+        self.project.wait_active()
+        self.assertEqual(check("a resync"), bulk)
+        self.project.replica(2).kill()
+        self.project.wait_state(2, "quarantined", "joining", "syncing", "dead", "shadow")
+        self.project.heal()
+        self.assertEqual(check("a restart"), bulk)
+        again = self.session(database="probe")
+        self.does(again, "INSERT INTO a (k) VALUES (1000)")
+        self.assertEqual(self.rows(again, "SELECT id FROM a WHERE k = 1000"), ((bulk,),))
+        self.project.assert_equal_replicas()
+
     # -- the operator's commands ---------------------------------------------------------------
 
     def test_an_operator_freezes_writes_and_thaws_them(self):
@@ -228,12 +265,23 @@ class ReplicaLife(ProjectTest):
 
     def test_two_replicas_down_is_a_clean_error_and_ends_by_itself(self):
         session = self.session(database="probe")
+        raw = RawClient(self.project.port, 120)
+        self.addCleanup(raw.socket.close)
+        self.assertEqual(raw.login("root", self.project.password)[0], 0)
+        statement = raw.prepare("SELECT 1")
         self.project.replica(2).stop(2)
         self.project.replica(3).stop(2)
         eventually("not serving", lambda: not self.project.status()["serving"], 60)
         with self.assertRaises(pymysql.Error) as caught:
             self.rows(session, "SELECT 1 FROM life")
         self.assertRegex(str(caught.exception), "ftcompose: too few replicas of db: [01] of 3 can answer")
+        self.assertNotIn("timed out", str(caught.exception))
+        # A command without a reply has none now either: the error that follows is that of the unknown command.
+        raw.command(Command.STATEMENT_CLOSE, struct.pack("<I", statement.id))
+        raw.command(0x77)
+        with self.assertRaises(ServerError) as unknown:
+            raw.payload()
+        self.assertEqual(unknown.exception.code, 1047)
         self.project.replica(2).start()
         self.project.replica(3).start()
         self.project.wait_active(seconds=180)

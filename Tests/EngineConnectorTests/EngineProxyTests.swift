@@ -68,7 +68,8 @@ struct EngineProxyTests {
                     _ = try await client.inspect(id)
                 }
                 #expect(refusal?.status == 403)
-                // The stream is open and quiet first; then the event comes through.
+                // The stream is open and quiet first, as a rule; then the event comes through.
+                let began = Int64(Date().timeIntervalSince1970 * 1e9)
                 let listener = Task {
                     var action = ""
                     try await client.events(
@@ -76,6 +77,7 @@ struct EngineProxyTests {
                             "type": ["container", "network"],
                             "label": ["\(ContainerLabel.project)=\(project)"],
                         ],
+                        sinceUnixNanoseconds: began,
                         timeoutMilliseconds: 20_000
                     ) { event in
                         action = event.action
@@ -124,7 +126,7 @@ struct EngineProxyTests {
             }
             let containers = made
             do {
-                try await Task.sleep(for: .milliseconds(500))
+                try await Task.sleep(for: .seconds(3))
                 struct Enough: Error {}
                 let lines = Lines()
                 await #expect(throws: Enough.self) {

@@ -54,7 +54,7 @@ final class EtcdProcess: @unchecked Sendable {
             "--peer-cert-file=\(folder)/tls.crt", "--peer-key-file=\(folder)/tls.key",
             "--peer-trusted-ca-file=\(folder)/ca.crt", "--peer-client-cert-auth=true",
             "--peer-cert-allowed-cn=ftcompose-etcd-member", "--enable-grpc-gateway=false",
-            "--snapshot-count=1000", "--experimental-snapshot-catchup-entries=1000",
+            "--snapshot-count=500", "--experimental-snapshot-catchup-entries=500",
             "--heartbeat-interval=100", "--election-timeout=1000",
             "--experimental-initial-corrupt-check=true", "--log-level=warn",
         ]

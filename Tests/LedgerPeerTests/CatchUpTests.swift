@@ -20,6 +20,16 @@ struct CatchUpTests {
             let first = "e/provider/db/00000000000000000021"
             let end = "e/provider/db/00000000000000000042"
             try await world.sequencer.prune(from: first, below: end, compactingBefore: nil)
+            for core in two {
+                // Whoever can write there may have done it, so that the place is named.
+                let isTold = try await eventually {
+                    try await core.status().alarms.contains {
+                        $0.kind == "deleted" && $0.subject == "e/provider/db/"
+                            && $0.clearedAtUnixMilliseconds == nil
+                    }
+                }
+                #expect(isTold, "the deletion is no alarm at \(core.party.actor)")
+            }
             let last = await two[0].replay.resumeRevision
             try await world.sequencer.prune(from: "z", below: "z", compactingBefore: last)
             let late = try world.core("user")
@@ -68,7 +78,38 @@ struct CatchUpTests {
         }
     }
 
-    @Test func `the order is pruned of what a majority has stored`() async throws {
+    @Test func `the order keeps what one peer lacks for the time of grace, then it is pruned`()
+        async throws
+    {
+        let world = try World()
+        var configuration = quick()
+        configuration.keptRevisions = 0
+        let two = [
+            try world.core("provider", configuration), try world.core("developer", configuration),
+        ]
+        try await world.serving(two) {
+            var writer = try TestWriter("provider/db", origin: World.origin)
+            try await two[0].write(&writer, batches: 10, of: 10)
+            #expect(try await settled(two, atLeast: 112))
+            let before = try await world.batches().count
+            for core in two { try await core.pruneOrder() }
+            #expect(try await eventually { await two[0].replay.storedMarks.count == 2 })
+            try await two[0].pruneOrder()
+            #expect(try await world.batches().count == before)
+            // As after that time, with user's peer still away.
+            await two[0].endGrace()
+            try await two[0].pruneOrder()
+            #expect(try await world.batches().count < before)
+            for core in two { #expect(try await core.status().alarms.isEmpty) }
+            let late = try world.core("user")
+            try await running([late]) { () async throws in
+                #expect(try await eventually { await late.size == 112 })
+                #expect(await late.root == two[0].root)
+            }
+        }
+    }
+
+    @Test func `the order is pruned of what all have stored`() async throws {
         let world = try World()
         var configuration = quick()
         configuration.keptRevisions = 0
@@ -93,4 +134,16 @@ struct CatchUpTests {
             for core in cores { #expect(try await core.status().alarms.isEmpty) }
         }
     }
+}
+
+extension World {
+    /// Keys of batches that the order holds.
+    fileprivate func batches() async throws -> [String] {
+        try await sequencer.read(from: "e/", below: "f", countMax: 1_000).map(\.key)
+    }
+}
+
+extension PeerCore {
+    /// Waits for nobody any more.
+    fileprivate func endGrace() { pruneWindow = PruneWindow(graceMilliseconds: 0) }
 }

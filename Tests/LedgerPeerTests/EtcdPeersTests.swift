@@ -218,6 +218,7 @@ struct EtcdPeersTests {
         let world = try World()
         var configuration = quick()
         configuration.keptRevisions = 0
+        configuration.pruneGraceMilliseconds = 0
         let start = try TestWriter("provider/db", origin: World.origin)
         let written = try await withPeers(
             cluster,

@@ -12,19 +12,38 @@ final class LosableOrder: Sequencer {
         var isHolding = false
     }
 
-    private let folder: String
-    private let state: Mutex<State>
+    /// What all connections to the order share.
+    private final class Shared: Sendable {
+        let folder: String
+        let state: Mutex<State>
+
+        init(folder: String) throws {
+            self.folder = folder
+            state = Mutex(State(order: try LocalSequencer(path: folder + "/losable-1.sqlite")))
+        }
+    }
+
+    private let shared: Shared
+    private let gate: ReaderGate?
 
     init(folder: String) throws {
-        self.folder = folder
-        state = Mutex(State(order: try LocalSequencer(path: folder + "/losable-1.sqlite")))
+        shared = try Shared(folder: folder)
+        gate = nil
     }
+
+    private init(_ shared: Shared, _ gate: ReaderGate) {
+        self.shared = shared
+        self.gate = gate
+    }
+
+    /// A connection to the same order, on which a gate decides what may be read.
+    func behind(_ gate: ReaderGate) -> LosableOrder { LosableOrder(shared, gate) }
 
     /// Replaces everything by nothing; who follows is not told yet.
     func lose() throws {
-        let number = state.withLock { $0.number + 1 }
-        let order = try LocalSequencer(path: "\(folder)/losable-\(number).sqlite")
-        state.withLock {
+        let number = shared.state.withLock { $0.number + 1 }
+        let order = try LocalSequencer(path: "\(shared.folder)/losable-\(number).sqlite")
+        shared.state.withLock {
             $0.order = order
             $0.number = number
         }
@@ -32,21 +51,21 @@ final class LosableOrder: Sequencer {
 
     /// Breaks the connections of those who follow.
     func disconnect() {
-        let readers = state.withLock { $0.readers }
-        state.withLock { $0.readers = [] }
+        let readers = shared.state.withLock { $0.readers }
+        shared.state.withLock { $0.readers = [] }
         for reader in readers { reader.finish(throwing: SequencerError.unavailable("gone")) }
     }
 
     /// Lets batches wait on their way, or go on.
-    func hold(_ isHolding: Bool) { state.withLock { $0.isHolding = isHolding } }
+    func hold(_ isHolding: Bool) { shared.state.withLock { $0.isHolding = isHolding } }
 
     /// Refuses marks for want of room, or takes them again.
-    func fill(_ isFull: Bool) { state.withLock { $0.isFull = isFull } }
+    func fill(_ isFull: Bool) { shared.state.withLock { $0.isFull = isFull } }
 
     /// The marks on whose condition somebody has followed.
-    var marksFollowed: Set<String> { state.withLock { $0.marksFollowed } }
+    var marksFollowed: Set<String> { shared.state.withLock { $0.marksFollowed } }
 
-    private var order: LocalSequencer { state.withLock { $0.order } }
+    private var order: LocalSequencer { shared.state.withLock { $0.order } }
 
     var isReplaceable: Bool { true }
 
@@ -59,7 +78,7 @@ final class LosableOrder: Sequencer {
         _ value: [UInt8],
         whileHolding mark: String?
     ) async throws(SequencerError) -> SubmitOutcome {
-        while state.withLock({ $0.isHolding }) {
+        while shared.state.withLock({ $0.isHolding }) {
             do {
                 try await Task.sleep(for: .milliseconds(10))
             } catch {
@@ -74,7 +93,7 @@ final class LosableOrder: Sequencer {
         _ value: [UInt8],
         whileHolding mark: String?
     ) async throws(SequencerError) -> UInt64 {
-        if state.withLock({ $0.isFull }) { throw .full("no room") }
+        if shared.state.withLock({ $0.isFull }) { throw .full("no room") }
         return try await order.publish(key, value, whileHolding: mark)
     }
 
@@ -82,23 +101,28 @@ final class LosableOrder: Sequencer {
         after revision: UInt64,
         whileHolding mark: String?
     ) -> AsyncThrowingStream<OrderEvent, any Error> {
-        let order = order
+        let gate = gate
         let (stream, reader) = AsyncThrowingStream<OrderEvent, any Error>.makeStream()
         let task = Task {
             do {
+                try await gate?.wait()
+                let order = self.order
                 if let mark {
                     let found = try await order.read(from: mark, below: mark + " ", countMax: 1)
                     // Puts nothing without the mark; tells how far the order has come.
                     if found.isEmpty { try await order.publish("a/none", [], whileHolding: mark) }
                 }
-                for try await event in order.follow(after: revision) { reader.yield(event) }
+                for try await event in order.follow(after: revision) {
+                    try await gate?.pass()
+                    reader.yield(event)
+                }
                 reader.finish()
             } catch {
                 reader.finish(throwing: error)
             }
         }
         reader.onTermination = { _ in task.cancel() }
-        state.withLock {
+        shared.state.withLock {
             $0.readers.append(reader)
             if let mark { $0.marksFollowed.insert(mark) }
         }

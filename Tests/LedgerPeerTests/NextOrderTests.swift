@@ -7,59 +7,16 @@ import Testing
 
 /// Peers whose order is lost and comes back empty under the same identity.
 struct NextOrderTests {
-    private let world: World
-    private let order: LosableOrder
+    private let peers: LosableWorld
 
-    init() throws {
-        world = try World()
-        order = try LosableOrder(folder: world.folder.path)
-    }
+    init() throws { peers = try LosableWorld() }
 
-    private func cores(_ configuration: PeerConfiguration = quick()) throws -> [PeerCore] {
-        try World.names.map { try world.core($0, configuration, sequencer: order) }
-    }
-
-    /// For tests in which a peer is away, or has begun an order without a mark in it, and others wait for it.
-    private var impatient: PeerConfiguration {
-        var configuration = quick()
-        configuration.orderChangeMilliseconds = 2_000
-        return configuration
-    }
-
-    private func closed<Value: Sendable>(
-        _ cores: [PeerCore],
-        _ work: @escaping @Sendable () async throws -> Value
-    ) async throws -> Value {
-        let value = try await world.serving(cores, work)
-        for core in cores { try core.store.close() }
-        return value
-    }
-
-    private func submit(_ batches: [SealedBatch], to core: PeerCore) async throws {
-        for batch in batches {
-            _ = try await core.submit(
-                batch.bytes,
-                of: batch.writer,
-                firstSequence: batch.firstSequence
-            )
-        }
-    }
-
-    /// Checks that all copies are one, and holds what each says of its entries.
-    private func expectOneLog(_ entries: [String: UInt64]) throws {
-        var roots: Set<String> = []
-        for name in World.names {
-            let report = try DatabaseAudit.run(database: world.path(name)) { _, _ in }
-            #expect(report.isSound, "\(report.problems)")
-            #expect(report.entries == entries)
-            roots.insert(report.root)
-        }
-        #expect(roots.count == 1)
-    }
+    private var world: World { peers.world }
+    private var order: LosableOrder { peers.order }
 
     @Test func `a batch sent before its peer notices the loss comes in its place`() async throws {
-        let cores = try cores()
-        try await closed(cores) {
+        let cores = try peers.cores()
+        try await peers.closed(cores) {
             var writer = try TestWriter("provider/db", origin: World.origin)
             try await cores[0].write(&writer, batches: 3, of: 10)
             #expect(try await settled(cores, atLeast: 2 + 3 * 11))
@@ -68,7 +25,7 @@ struct NextOrderTests {
             let (name, key) = (writer.name, writer.key.publicKey)
             try order.lose()
             await #expect {
-                try await submit([next], to: cores[0])
+                try await peers.submit([next], to: cores[0])
             } throws: { error in
                 if case DestinationError.unavailable = error { true } else { false }
             }
@@ -83,28 +40,21 @@ struct NextOrderTests {
                 )
             }
             await #expect(throws: DestinationError.notEnrolled) {
-                try await submit([next], to: cores[0])
+                try await peers.submit([next], to: cores[0])
             }
             #expect(try await cores[0].enrol(name, key).lastSequence == 30)
-            try await submit([lost, next], to: cores[0])
+            try await peers.submit([lost, next], to: cores[0])
             #expect(try await settled(cores, atLeast: 2 + 5 * 11))
         }
-        try expectOneLog(["valid": 51])
+        try peers.expectOneLog(["valid": 51])
     }
 
     @Test func `the rest that one peer alone has read is taken over, with what was no batch`()
         async throws
     {
-        let start = try TestWriter("provider/db", origin: World.origin)
-        let all = try cores()
-        let first = try await closed(all) {
-            var writer = start
-            try await all[0].write(&writer, batches: 3, of: 10)
-            #expect(try await settled(all, atLeast: 2 + 3 * 11))
-            return writer
-        }
+        let first = try await peers.written(batches: 3)
         let alone = [try world.core("provider", sequencer: order)]
-        let second = try await closed(alone) {
+        let second = try await peers.closed(alone) {
             var writer = first
             try await alone[0].write(&writer, batches: 1, of: 10)
             try await order.publish("e/provider/db/none", [1, 2, 3])
@@ -113,8 +63,8 @@ struct NextOrderTests {
             return writer
         }
         try order.lose()
-        let again = try cores()
-        try await closed(again) {
+        let again = try peers.cores()
+        try await peers.closed(again) {
             var writer = second
             for core in again {
                 #expect(try await eventually { try await core.status().healthy })
@@ -125,25 +75,18 @@ struct NextOrderTests {
             #expect(await again[0].replay.openBlock == again[1].replay.openBlock)
             #expect(await again[0].replay.openBlock == again[2].replay.openBlock)
         }
-        try expectOneLog(["valid": 71, "malformed": 1])
+        try peers.expectOneLog(["valid": 71, "malformed": 1])
     }
 
     @Test func `a peer that was away for two orders counts them too`() async throws {
-        let all = try cores()
-        let start = try TestWriter("provider/db", origin: World.origin)
-        var writer = try await closed(all) {
-            var writer = start
-            try await all[0].write(&writer, batches: 1, of: 10)
-            #expect(try await settled(all, atLeast: 13))
-            return writer
-        }
+        var writer = try await peers.written(batches: 1)
         for number in 2...3 {
             try order.lose()
             let two = try World.names.prefix(2).map {
-                try world.core($0, impatient, sequencer: order)
+                try world.core($0, peers.impatient, sequencer: order)
             }
             let before = writer
-            writer = try await closed(two) {
+            writer = try await peers.closed(two) {
                 var writer = before
                 for core in two {
                     #expect(try await eventually { try await core.status().healthy })
@@ -154,21 +97,21 @@ struct NextOrderTests {
                 return writer
             }
         }
-        let again = try cores()
+        let again = try peers.cores()
         let before = writer
-        try await closed(again) {
+        try await peers.closed(again) {
             var writer = before
             #expect(try await eventually { try await again[2].status().healthy })
             try await again[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(again, atLeast: 2 + 4 * 11))
             for core in again { #expect(try await core.status().orderEpoch == 3) }
         }
-        try expectOneLog(["valid": 41])
+        try peers.expectOneLog(["valid": 41])
     }
 
     @Test func `a mark that somebody deletes is put again, and no order begins`() async throws {
-        let cores = try cores()
-        try await closed(cores) {
+        let cores = try peers.cores()
+        try await peers.closed(cores) {
             var writer = try TestWriter("provider/db", origin: World.origin)
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 13))
@@ -184,14 +127,14 @@ struct NextOrderTests {
             #expect(try await settled(cores, atLeast: 24))
             for core in cores { #expect(try await core.status().orderEpoch == 1) }
         }
-        try expectOneLog(["valid": 21])
+        try peers.expectOneLog(["valid": 21])
     }
 
     @Test func `a batch on its way while the order is lost does not arrive in the next one`()
         async throws
     {
-        let cores = try cores(impatient)
-        try await closed(cores) {
+        let cores = try peers.cores(peers.impatient)
+        try await peers.closed(cores) {
             var writer = try TestWriter("provider/db", origin: World.origin)
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 13))
@@ -199,7 +142,7 @@ struct NextOrderTests {
             let (lost, next) = (try writer.batch(10), try writer.batch(10))
             let (name, key) = (writer.name, writer.key.publicKey)
             order.hold(true)
-            let late = Task { try await submit([next], to: cores[0]) }
+            let late = Task { try await peers.submit([next], to: cores[0]) }
             #expect(try await eventually { await cores[0].batchesUnderway == 1 })
             try order.lose()
             order.disconnect()
@@ -216,16 +159,16 @@ struct NextOrderTests {
             await #expect(throws: DestinationError.self) { try await late.value }
             #expect(try await eventually { try await cores[0].status().healthy })
             #expect(try await cores[0].enrol(name, key).lastSequence == 10)
-            try await submit([lost, next], to: cores[0])
+            try await peers.submit([lost, next], to: cores[0])
             #expect(try await settled(cores, atLeast: 2 + 3 * 11))
         }
-        try expectOneLog(["valid": 31])
+        try peers.expectOneLog(["valid": 31])
     }
 
     @Test func `an order without room for a mark is asked again until it takes it`() async throws {
         order.fill(true)
-        let cores = try cores()
-        try await closed(cores) {
+        let cores = try peers.cores()
+        try await peers.closed(cores) {
             for core in cores {
                 #expect(
                     try await eventually {
@@ -243,21 +186,14 @@ struct NextOrderTests {
             try await cores[0].write(&writer, batches: 1, of: 10)
             #expect(try await settled(cores, atLeast: 13))
         }
-        try expectOneLog(["valid": 11])
+        try peers.expectOneLog(["valid": 11])
     }
 
     @Test func `a peer that stopped between the rest and the new order counts on`() async throws {
-        let start = try TestWriter("provider/db", origin: World.origin)
-        let first = try cores()
-        let before = try await closed(first) {
-            var writer = start
-            try await first[0].write(&writer, batches: 1, of: 10)
-            #expect(try await settled(first, atLeast: 13))
-            return writer
-        }
+        let before = try await peers.written(batches: 1)
         try order.lose()
-        let second = try cores()
-        try await closed(second) {
+        let second = try peers.cores()
+        try await peers.closed(second) {
             var writer = before
             for core in second {
                 #expect(try await eventually { try await core.status().healthy })
@@ -273,30 +209,23 @@ struct NextOrderTests {
         try await store.setMeta([(.cursor, try PeerStore.encode(cursor))])
         try store.close()
         try await order.prune(from: "a/user", below: "a/user ", compactingBefore: nil)
-        let third = try cores()
-        try await closed(third) { () async throws in
+        let third = try peers.cores()
+        try await peers.closed(third) { () async throws in
             #expect(try await eventually { try await third[2].status().healthy })
             #expect(await third[2].cursor.epoch == 2)
             #expect(try await settled(third, atLeast: 24))
         }
-        try expectOneLog(["valid": 21])
+        try peers.expectOneLog(["valid": 21])
     }
 
     /// Found with real etcd on a busy machine: the peer called the order the third, and its log was another one.
     @Test func `a peer that hears late of a block that the new order ended counts as the others`()
         async throws
     {
-        let start = try TestWriter("provider/db", origin: World.origin)
-        let first = try cores()
-        let before = try await closed(first) {
-            var writer = start
-            try await first[0].write(&writer, batches: 1, of: 10)
-            #expect(try await settled(first, atLeast: 13))
-            return writer
-        }
+        let before = try await peers.written(batches: 1)
         // What one peer alone reads stays in an open block.
         let alone = try world.core("provider", quick(milliseconds: 600_000), sequencer: order)
-        try await closed([alone]) {
+        try await peers.closed([alone]) {
             var writer = before
             try await alone.write(&writer, batches: 1, of: 10)
             #expect(try await eventually { await alone.size == 24 })
@@ -308,7 +237,7 @@ struct NextOrderTests {
         let early = try World.names.prefix(2).map {
             try world.core($0, patient, sequencer: order)
         }
-        try await closed(early) {
+        try await peers.closed(early) {
             let succession = await late.succession(7)
             let copies = try await late.otherCopies(succession)
             try #require(copies.map(\.copy.reach.epoch) == [1, 1], "the others began too early")
@@ -326,17 +255,10 @@ struct NextOrderTests {
     @Test func `more of a lost order than a peer may keep stops it and names the other one`()
         async throws
     {
-        let start = try TestWriter("provider/db", origin: World.origin)
-        let all = try cores()
-        let first = try await closed(all) {
-            var writer = start
-            try await all[0].write(&writer, batches: 1, of: 10)
-            #expect(try await settled(all, atLeast: 13))
-            return writer
-        }
+        let first = try await peers.written(batches: 1)
         let alone = [try world.core("provider", sequencer: order)]
         let count = 2 + 11 + 40 * 251
-        try await closed(alone) {
+        try await peers.closed(alone) {
             var writer = first
             try await alone[0].write(&writer, batches: 40, of: 250)
             #expect(try await eventually { await alone[0].size == count })
@@ -348,7 +270,7 @@ struct NextOrderTests {
         let bounded = try World.names.dropFirst().map {
             try world.core($0, configuration, sequencer: order)
         }
-        try await closed([provider] + bounded) { () async throws in
+        try await peers.closed([provider] + bounded) { () async throws in
             for core in bounded {
                 #expect(
                     try await eventually {
@@ -363,11 +285,11 @@ struct NextOrderTests {
             }
         }
         // With room for it they go on as one log.
-        let again = try cores()
-        try await closed(again) { () async throws in
+        let again = try peers.cores()
+        try await peers.closed(again) { () async throws in
             for core in again { #expect(try await eventually { try await core.status().healthy }) }
             #expect(try await settled(again, atLeast: UInt64(count)))
         }
-        try expectOneLog(["valid": 10_011])
+        try peers.expectOneLog(["valid": 10_011])
     }
 }

@@ -137,6 +137,7 @@ struct RotationTests {
                 origin: Self.origin,
                 key: WriterKey.loadOrCreate(path: keyPath)
             ),
+            digests: DigestKey(),
             service: "db",
             replicas: ["db-1"],
             logger: quiet

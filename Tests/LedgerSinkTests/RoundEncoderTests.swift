@@ -9,7 +9,8 @@ import VotingCore
     @Test func `a record of a group names that group's replicas`() throws {
         let encoder = RoundEncoder(
             service: "web",
-            groups: [["web-1-1", "web-1-2"], ["web-2-1", "web-2-2", "web-2-3"]]
+            groups: [["web-1-1", "web-1-2"], ["web-2-1", "web-2-2", "web-2-3"]],
+            digests: try RecorderFixture.digestKey()
         )
         let expected = [
             ["web-1-1", "web-1-2"], ["web-2-1", "web-2-2", "web-2-3"],

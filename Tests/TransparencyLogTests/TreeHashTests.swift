@@ -1,3 +1,4 @@
+import LibCrypto
 import Testing
 import TransparencyLog
 
@@ -16,26 +17,40 @@ import TransparencyLog
             TreeHash.leaf(Array("L123456".utf8)).description
                 == "395aa064aa4c29f7010acfe3f25db9485bbd4b91897b6ad7ad547639252b4d56"
         )
-        // The published node is over texts that are no hashes; the same is computed here by hand.
+        // Its node is over two texts of four bytes, which no `TreeHash` holds: the bytes that a node is
+        // made of, hashed as they are.
+        #expect(
+            Hexadecimal.encode(SHA256.hash([1] + Array("N123".utf8) + Array("N456".utf8)))
+                == "aa217fe888e47007fa15edab33c2b492a722cb106c64667fc2b044444de66bbb"
+        )
         let (left, right) = (TreeHash.leaf([1]), TreeHash.leaf([2]))
+        #expect(TreeHash.node(left, right).bytes == SHA256.hash([1] + left.bytes + right.bytes))
         #expect(TreeHash.node(left, right) != TreeHash.node(right, left))
     }
 
+    /// Published with Certificate Transparency (google/certificate-transparency,
+    /// cpp/merkletree/tree_hasher_test.cc).
+    @Test func `Certificate Transparency's leaves and node`() throws {
+        for (leaf, hash) in [
+            ("", "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"),
+            ("00", "96a296d224f285c67bee93c30f8a309157f0daa35dc5b87e410b78630a09cfc7"),
+            (
+                "101112131415161718191a1b1c1d1e1f",
+                "3bfb960453ebaebf33727da7a1f4db38acc051d381b6da20d6d4e88f0eabfd7a"
+            ),
+        ] {
+            #expect(TreeHash.leaf(hex(leaf)).description == hash)
+        }
+        let left = try #require(TreeHash(bytes: (0..<32).map { UInt8($0) }))
+        let right = try #require(TreeHash(bytes: (32..<64).map { UInt8($0) }))
+        #expect(
+            TreeHash.node(left, right).description
+                == "1a378704c17da31e2d05b6d121c2bb2c7d76f6ee6fa8f983e596c2d034963c57"
+        )
+    }
+
     @Test func `the roots of Certificate Transparency's tree of eight leaves`() {
-        let leaves = [
-            "", "00", "10", "2021", "3031", "40414243", "5051525354555657",
-            "606162636465666768696a6b6c6d6e6f",
-        ]
-        let roots = [
-            "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
-            "fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125",
-            "aeb6bcfe274b70a14fb067a5e5578264db0fa9b51af5e0ba159158f329e06e77",
-            "d37ee418976dd95753c1c73862b9398fa2a2cf9b4ff0fdfe8b30cd95209614b7",
-            "4e3bbb1f7b478dcfe71fb631631519a3bca12c9aefca1612bfce4c13a86264d4",
-            "76e67dadbcdf1e10e1b74ddc608abd2f98dfb16fbce75277b5232a127f2087ef",
-            "ddb89be403809e325750d3d263cd78929c2942b7942a34b77e122c9594a74c8c",
-            "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
-        ]
+        let (leaves, roots) = (PublishedTree.leaves, PublishedTree.roots)
         var frontier = MerkleFrontier()
         #expect(frontier.root == .ofEmptyTree)
         for (leaf, root) in zip(leaves, roots) {

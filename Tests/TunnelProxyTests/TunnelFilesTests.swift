@@ -1,4 +1,5 @@
 import FoundationEssentials
+import LibCrypto
 import ServicePlan
 import Testing
 import VotingCore
@@ -26,6 +27,72 @@ import WireProtocols
             journal.ended(41)
             let clean = try WriteJournal(path: folder + "/journal")
             #expect(clean.recovery == WriteJournal.Recovery(sequence: 41, inFlight: nil))
+        }
+    }
+
+    private func plan(
+        in folder: String,
+        certificate: String? = nil,
+        key: String? = nil
+    ) -> TunnelPlan {
+        TunnelPlan(
+            port: 3306,
+            controlPort: 7400,
+            stateDirectory: folder,
+            controlTokenFile: folder + "/token",
+            certificateFile: certificate,
+            privateKeyFile: key,
+            voterURL: "http://db-voter:7401",
+            queries: "shell",
+            limits: LimitPlan()
+        )
+    }
+
+    @Test func `a certificate of its own is made once, a given one is shown instead`() throws {
+        try withFolder { folder in
+            let own = try TunnelCertificate.load(plan(in: folder), commonName: "db")
+            #expect(own.isOwn)
+            let again = try TunnelCertificate.load(plan(in: folder), commonName: "db")
+            #expect(again.fingerprint == own.fingerprint)
+            #expect(own.fingerprintText.split(separator: ":").count == 32)
+            let made = try SelfSignedCertificate.make(commonName: "db.example")
+            let both = folder + "/given.pem"
+            try TunnelCertificate.write(
+                made.certificatePEM + made.privateKeyPEM,
+                to: both,
+                mode: 0o600
+            )
+            let given = try TunnelCertificate.load(
+                plan(in: folder, certificate: both, key: both),
+                commonName: "db"
+            )
+            #expect(!given.isOwn)
+            #expect(given.fingerprint != own.fingerprint)
+        }
+    }
+
+    @Test func `certificates that cannot be used are refused by name`() throws {
+        try withFolder { folder in
+            let made = try SelfSignedCertificate.make(commonName: "db")
+            let other = try SelfSignedCertificate.make(commonName: "db")
+            let (pem, key, wrong) = (folder + "/db.pem", folder + "/db.key", folder + "/other.key")
+            try TunnelCertificate.write(made.certificatePEM, to: pem, mode: 0o644)
+            try TunnelCertificate.write(made.privateKeyPEM, to: key, mode: 0o600)
+            try TunnelCertificate.write(other.privateKeyPEM, to: wrong, mode: 0o600)
+            func refusal(_ certificate: String, _ key: String) throws -> String {
+                let plan = plan(in: folder, certificate: certificate, key: key)
+                let failure = try #require(throws: TunnelFailure.self) {
+                    try TunnelCertificate.load(plan, commonName: "db")
+                }
+                return failure.description
+            }
+            #expect(
+                try refusal(folder + "/none.pem", key).contains("cannot read \(folder)/none.pem")
+            )
+            #expect(try refusal(pem, folder + "/none.key").contains("none.key: No such file"))
+            for (certificate, key) in [(pem, wrong), (pem, pem), (key, key)] {
+                #expect(try refusal(certificate, key).contains("cannot use \(certificate)"))
+            }
         }
     }
 

@@ -26,6 +26,11 @@ struct DatabaseCompiler {
             reader: reader,
             directory: annotated.service.directory
         ).find()
+        let certificate = DatabaseCertificateFinder(
+            project: project,
+            annotated: annotated,
+            dataFolder: annotation.database
+        ).find()
         guard let credentials else { return nil }
         let storage = StoragePlanner(
             context: context,
@@ -33,7 +38,8 @@ struct DatabaseCompiler {
             annotation: annotation,
             reader: reader,
             project: project,
-            secretMount: credentials.mountNode
+            readMounts: [credentials.mountNode].compactMap { $0 }
+                + (certificate?.carried.mountNodes ?? [])
         ).plan()
         return DatabaseService(
             reader: reader,
@@ -41,6 +47,7 @@ struct DatabaseCompiler {
             annotation: annotation,
             profile: profile,
             credentials: credentials,
+            certificate: certificate,
             storage: storage,
             expectations: context.expectations
         )

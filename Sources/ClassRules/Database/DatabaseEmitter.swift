@@ -95,7 +95,8 @@ struct DatabaseEmitter: ServiceEmitter {
         var entries = parts.runtime(["tunnel"], role: "tunnel", labels: parts.proxyLabels())
         entries.append(("restart", .string("always")))
         entries += parts.identity()
-        entries += credentialEntries()
+        let certificate = database.certificate?.carried ?? CarriedFiles()
+        entries += credentialEntries(with: certificate)
         for key in ["ports", "expose"] {
             if let value = service[key] { entries.append((key, served(key, value))) }
         }
@@ -106,7 +107,8 @@ struct DatabaseEmitter: ServiceEmitter {
                     [
                         .string("\(database.tunnelStateName):\(RuntimePaths.state)"),
                         .string("\(database.controlName):\(RuntimePaths.controlFolder)"),
-                    ] + ledger.runtimeMounts + database.credentials.mounts
+                    ] + ledger.runtimeMounts
+                        + CarriedFiles.unique(database.credentials.mounts + certificate.mounts)
                 )
             )
         )
@@ -159,8 +161,10 @@ struct DatabaseEmitter: ServiceEmitter {
 
     // MARK: Parts
 
-    /// Credentials, expectations and the plan, as tunnel and voter get them.
-    private func credentialEntries() -> [(String, YAMLNode)] {
+    /// Credentials, expectations and the plan, as tunnel and voter get them, and what else one gets.
+    private func credentialEntries(
+        with further: CarriedFiles = CarriedFiles()
+    ) -> [(String, YAMLNode)] {
         let credentials = database.credentials
         var entries: [(String, YAMLNode)] = []
         if let envFile = credentials.envFile { entries.append(("env_file", envFile)) }
@@ -170,10 +174,10 @@ struct DatabaseEmitter: ServiceEmitter {
                 ("FT_EXPECT_\($0.key)", YAMLNode.string($0.raw))
             }
         if !variables.isEmpty { entries.append(("environment", .mapping(variables))) }
-        entries.append(("configs", .sequence([parts.planConfig()] + credentials.configs)))
-        if !credentials.secrets.isEmpty {
-            entries.append(("secrets", .sequence(credentials.secrets)))
-        }
+        let configs = CarriedFiles.unique(credentials.configs + further.configs)
+        entries.append(("configs", .sequence([parts.planConfig()] + configs)))
+        let secrets = CarriedFiles.unique(credentials.secrets + further.secrets)
+        if !secrets.isEmpty { entries.append(("secrets", .sequence(secrets))) }
         return entries
     }
 

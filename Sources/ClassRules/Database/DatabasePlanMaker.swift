@@ -18,6 +18,8 @@ enum DatabasePlanMaker {
             controlPort: RuntimePaths.tunnelPort,
             stateDirectory: RuntimePaths.state,
             controlTokenFile: RuntimePaths.token,
+            certificateFile: database.certificate?.certificate,
+            privateKeyFile: database.certificate?.privateKey,
             voterURL: "http://\(database.voterName):\(RuntimePaths.voterPort)",
             queries: annotation.queries,
             limits: annotation.limits

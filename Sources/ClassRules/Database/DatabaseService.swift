@@ -9,6 +9,8 @@ struct DatabaseService {
     let annotation: DatabaseAnnotation
     let profile: ImageProfile
     let credentials: CredentialChoice
+    /// What the tunnel shows clients that ask for TLS; nil lets it make one.
+    let certificate: DatabaseCertificate?
     let storage: StorageLayout
     let expectations: [AnnotationContext.Expectation]
     /// One network for each replica when each is behind one replica of another service; else none.

@@ -9,8 +9,8 @@ struct StoragePlanner {
     let annotation: DatabaseAnnotation
     let reader: ServiceReader
     let project: ComposeProject
-    /// The mount that holds the password's file, if one does.
-    let secretMount: YAMLNode?
+    /// The mounts that hold files which are only read: the password's, the certificate's.
+    let readMounts: [YAMLNode]
 
     private var name: String { reader.service.name }
 
@@ -58,7 +58,7 @@ struct StoragePlanner {
             project: project,
             suffixes: (1...annotation.level).map(String.init),
             sharedPaths: profile.sharedPaths,
-            readMount: secretMount
+            readMounts: readMounts
         )
     }
 

@@ -18,6 +18,7 @@ struct AgreementCheck {
         checkPattern("outputs.external_logs")
         checkPaths()
         checkAlerts()
+        if annotated.className == DatabaseGrammar.grammar.name { checkCertificate() }
         if annotated.className == WebserverGrammar.grammar.name {
             WebAgreementCheck(annotated: annotated).run()
         }
@@ -117,6 +118,20 @@ struct AgreementCheck {
                 ? "add `routing_level: 2`, or remove `load_balancing`"
                 : "write `enabled: true`, or remove `routing_level`"
         )
+    }
+
+    /// A database's protocol has clients ask for no name: its tunnel has one certificate for all.
+    private func checkCertificate() {
+        guard let found = values["inputs.certificates"], case .mapping(let entries) = found.value
+        else { return }
+        for (name, _) in entries where name != "*" {
+            context.error(
+                .parametersDisagree,
+                "`\(name)` has a certificate, but a database's clients ask for no name",
+                at: found.node?.entry(name)?.key ?? found.keyNode,
+                remedy: "write `\"*\": PATH` for the one that all clients are shown"
+            )
+        }
     }
 
     private func checkAlerts() {

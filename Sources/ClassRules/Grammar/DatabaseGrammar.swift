@@ -23,6 +23,14 @@ enum DatabaseGrammar {
             default: .value(.word("shell"))
         ),
         Parameter(
+            "inputs.certificates",
+            .labels,
+            "`*` with the certificate that the tunnel shows to clients which ask for TLS: the path of a PEM "
+                + "file that the service mounts or has as a secret; the key is in the same file or in one with "
+                + "the ending `.key`. Without it the tunnel makes one",
+            isThesis: false
+        ),
+        Parameter(
             "outputs.databases",
             .boolean,
             "existence vote on databases, after CREATE and DROP and when idle",

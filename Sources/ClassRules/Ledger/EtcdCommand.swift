@@ -31,7 +31,7 @@ struct EtcdCommand {
             // The gateway for JSON knows no users by certificate.
             "--enable-grpc-gateway=false",
             // Fewer entries in memory, each of which may be a batch of 128 KiB.
-            "--snapshot-count=1000", "--experimental-snapshot-catchup-entries=1000",
+            "--snapshot-count=500", "--experimental-snapshot-catchup-entries=500",
             // A bound on the file, room for a loaded host.
             "--quota-backend-bytes=2147483648",
             "--heartbeat-interval=300", "--election-timeout=3000",

@@ -11,8 +11,8 @@ struct MountPlanner {
     let suffixes: [String]
     /// Paths whose mounts are only read.
     let sharedPaths: [String]
-    /// A mount that is only read, whatever it says.
-    let readMount: YAMLNode?
+    /// Mounts that are only read, whatever they say.
+    let readMounts: [YAMLNode]
 
     /// Puts one mount into the layout.
     ///
@@ -76,9 +76,13 @@ struct MountPlanner {
         return replicated
     }
 
+    private func isReadMount(_ mount: MountSpec) -> Bool {
+        readMounts.contains { $0 === mount.node }
+    }
+
     /// Settings and scripts are often mounted without `:ro` though nobody writes to them.
     private func isOnlyRead(_ mount: MountSpec, _ source: ComposeText) -> Bool {
-        if mount.node === readMount { return true }
+        if isReadMount(mount) { return true }
         if sharedPaths.contains(where: { FilePath.isInside(mount.target.value, $0) }) {
             return true
         }
@@ -109,7 +113,7 @@ struct MountPlanner {
             )
             return nil
         }
-        if mount.isReadOnly || mount.node === readMount {
+        if mount.isReadOnly || isReadMount(mount) {
             let isMade = !mount.isReadOnly
             layout.sharedMounts.append(SharedMount(mount: mount, isMadeReadOnly: isMade))
             return nil

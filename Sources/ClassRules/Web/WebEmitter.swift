@@ -79,7 +79,7 @@ struct WebEmitter: ServiceEmitter {
         entries.append(("restart", .string("always")))
         entries += parts.identity()
         entries += environment()
-        let certificates = web.certificates
+        let certificates = web.certificates.carried
         entries.append(("configs", .sequence([parts.planConfig()] + certificates.configs)))
         if !certificates.secrets.isEmpty {
             entries.append(("secrets", .sequence(certificates.secrets)))

@@ -24,7 +24,7 @@ struct WebStoragePlanner {
             project: project,
             suffixes: suffixes,
             sharedPaths: profile?.sharedPaths ?? [],
-            readMount: nil
+            readMounts: []
         )
         checkSettings(mounts)
         for mount in mounts {

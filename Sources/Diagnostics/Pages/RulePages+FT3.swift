@@ -3,7 +3,7 @@
 
 extension RulePages {
     /// The codes FT3xx, sorted.
-    static let codesFT3: [String] = ["FT301", "FT302", "FT303", "FT304", "FT305", "FT306", "FT307", "FT308", "FT309", "FT310", "FT311", "FT312", "FT313", "FT314", "FT315", "FT316", "FT317", "FT318", "FT319", "FT320", "FT321"]
+    static let codesFT3: [String] = ["FT301", "FT302", "FT303", "FT304", "FT305", "FT306", "FT307", "FT308", "FT309", "FT310", "FT311", "FT312", "FT313", "FT314", "FT315", "FT316", "FT317", "FT318", "FT319", "FT320", "FT321", "FT322"]
 
     /// The page of a code FT3xx; nil when there is none.
     static func textFT3(_ code: String) -> StaticString? {
@@ -29,6 +29,7 @@ extension RulePages {
         case "FT319": "# FT319 proxy-must-read\n\nA reverse proxy has to be told to read the compiler's configuration.\n\nThe emitted project puts a file into the proxy's container. nginx reads every file of\n`/etc/nginx/conf.d`; the others read what their own configuration or command names, and that\nis not changed.\n\nNo example: `ftcompose build` refuses a reverse proxy in front of the tunnel so far (FT005).\n"
         case "FT320": "# FT320 variant-unfit\n\nSomething of the service belongs to its own server and means nothing to a variant.\n\nA variant of another server family gets the served tree where it looks for it. A command, an\nentrypoint or a settings file of nginx is of no use to Apache httpd, which would not start\nwith the first two and would serve something else without the third.\n\nNo example: `ftcompose build` refuses variants of a web server so far (FT005).\n"
         case "FT321": "# FT321 log-not-switched\n\nThe access log of a server cannot be switched on from outside its own settings.\n\nThe log vote finds each request in the log of every replica by the X-Request-Id that the\ntunnel gives it. For nginx and Apache httpd the compiler adds a log that names it; Caddy logs\nonly where a site says so, and of an image nobody described nothing is known.\n\nNo example: `ftcompose build` refuses the vote on a web server's logs so far (FT005).\n"
+        case "FT322": "# FT322 certificate-unfit\n\nThe file of a database's certificate holds something else, or is not there.\n\nThe tunnel ends TLS for all replicas, so it needs the certificate and the private key that\nbelongs to it: in one file, or the key beside it with the ending `.key`. Where the source says\nwhich files of this machine they are, `build` looks into them; a tunnel that is given anything\nelse does not start.\n\n**Bad:**\n\n```yaml\nservices:\n  db:\n    image: mariadb:10.11\n    environment: {MARIADB_ROOT_PASSWORD: \"${DB_PASSWORD:?}\"}\n    secrets: [db.pem]\n    x-ft: {ft_level: 3, inputs: {certificates: {\"*\": /run/secrets/db.pem}}}\nsecrets: {db.pem: {file: ./db.pem}}\n# file: db.pem\n-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n```\n\n**Good:**\n\n```yaml\nservices:\n  db:\n    image: mariadb:10.11\n    environment: {MARIADB_ROOT_PASSWORD: \"${DB_PASSWORD:?}\"}\n    secrets: [db.pem, db.key]\n    x-ft: {ft_level: 3, inputs: {certificates: {\"*\": /run/secrets/db.pem}}}\nsecrets: {db.pem: {file: ./db.pem}, db.key: {file: ./db.key}}\n# file: db.pem\n-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n# file: db.key\n-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n```\n"
         default: nil
         }
     }

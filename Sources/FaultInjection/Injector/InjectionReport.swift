@@ -26,4 +26,7 @@ public struct InjectionReport: Sendable, Equatable, Codable {
     public var endedUnixMilliseconds: Int64
     /// What went otherwise than planned.
     public var notes: [String]
+
+    /// What the vote record says: what was done, and the seed that repeats it.
+    var recordedReason: String { "\(done); random seed \(randomSeed)" }
 }

@@ -112,7 +112,7 @@ public struct Injector: Sendable {
             try await tunnel.record(
                 fault: report.fault,
                 replica: context.replica,
-                reason: report.done
+                reason: report.recordedReason
             )
         } catch {
             report.notes.append("not recorded: \(error)")

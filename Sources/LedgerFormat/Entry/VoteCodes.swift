@@ -1,10 +1,11 @@
-internal import VotingCore
+package import VotingCore
 
 /// Numbers of kinds and verdicts in the bytes of entries.
 ///
 /// `rawValue` is a text, and the order of the cases in the source is no promise.
 extension VoteKind {
-    var code: UInt8 {
+    /// The number that stands for the kind.
+    package var code: UInt8 {
         switch self {
         case .reply: 0
         case .log: 1

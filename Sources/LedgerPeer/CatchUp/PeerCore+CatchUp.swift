@@ -18,14 +18,14 @@ extension PeerCore {
             guard let url = actor.peerURL else { continue }
             do {
                 try await adopt(from: PeerClient(baseURL: url), actor.name, firstRevision)
-                return await caughtUp()
+                return await clear("left_behind", "order")
             } catch {
                 reasons.append("\(actor.name): \(error)")
             }
         }
         do {
             try await beginLate(firstRevision)
-            return await caughtUp()
+            return await clear("left_behind", "order")
         } catch {
             reasons.append("\(error)")
         }
@@ -37,28 +37,6 @@ extension PeerCore {
             "the order has forgotten what this peer has not read, and no peer could be copied from "
                 + "(\(all)); it is tried again until one answers"
         )
-    }
-
-    /// A copy was made; one of a new peer may be of an order before the present one.
-    private func caughtUp() async {
-        await clear("left_behind", "order")
-        guard cursor.cluster == 0, let cluster = try? await sequencer.clusterIdentifier else {
-            return
-        }
-        cursor.cluster = cluster
-        await lookForNewOrder()
-    }
-
-    /// A new peer of an old ledger: what came in earlier orders is in no present one.
-    func catchUpIfNew() async {
-        guard cursor.cluster == 0, replay.size == 0 else { return }
-        for actor in party.others {
-            guard let url = actor.peerURL else { continue }
-            let status: PeerStatus? = try? await PeerClient(baseURL: url).value("/v1/status")
-            guard let status, status.orderEpoch > 1 else { continue }
-            await catchUp(0)
-            return
-        }
     }
 
     private func adopt(

@@ -15,7 +15,7 @@ struct OrderEvidence {
 
     /// Revision at which the order is now.
     let found: UInt64
-    /// Revision up to which it was applied here.
+    /// Revision up to which it was applied here, or was known to have come.
     let applied: UInt64
     /// Whether it holds the mark that this peer has put; nil when none was put.
     let hasMark: Bool?

@@ -20,8 +20,16 @@ public struct PeerConfiguration: Sendable {
     public var scrubMilliseconds = 1_000
     /// Leaves that one part of the check covers.
     public var scrubLeavesMax: UInt64 = 1_024
-    /// Revisions that the order keeps behind what a majority of the actors has stored.
+    /// Revisions that the order keeps behind what the actors have stored.
     public var keptRevisions: UInt64 = 2_000
+    /// How long an actor that is behind keeps in the order what it lacks.
+    public var pruneGraceMilliseconds: Int64 = 60_000
+    /// What the members' file may hold (their `--quota-backend-bytes`).
+    public var orderBytesMax: UInt64 = 2 << 30
+    /// Whether policy and plan are put on record when they are not those that this peer told of last.
+    public var recordsPolicy = false
+    /// Digest of the ledger's plan, if it has one.
+    public var plan: LedgerDigest?
     /// Leaves of one transaction at most.
     public var roundLeavesMax = 2_048
     /// How long all other peers are waited for when the order was replaced; then a majority will do.

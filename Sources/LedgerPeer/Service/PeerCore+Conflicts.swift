@@ -93,6 +93,8 @@ extension PeerCore {
         by person: String,
         remark: String
     ) async throws -> UInt64 {
+        // The acknowledgement ends what is stored.
+        await saveAlarms()
         guard let alarm = try store.alarms().first(where: { $0.identifier == identifier }) else {
             throw LedgerPeerError(
                 "there is no alarm \(identifier) here; 'ftcompose ledger conflicts' lists them"

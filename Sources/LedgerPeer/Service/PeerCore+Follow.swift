@@ -11,7 +11,6 @@ struct OrderCompacted: Error {
 extension PeerCore {
     /// Applies the order, over and over when the connection is lost.
     func followForever() async throws {
-        await lookForNewOrder()
         while true {
             do {
                 guard corruption == nil else {
@@ -19,17 +18,22 @@ extension PeerCore {
                     try await Task.sleep(for: .seconds(3_600))
                     continue
                 }
-                await catchUpIfNew()
                 guard !replay.isAdopting else {
                     // Stopped while copying: only another peer knows where the open block begins.
                     await catchUp(0)
                     try await Task.sleep(for: .milliseconds(configuration.retryMilliseconds))
                     continue
                 }
+                let mayFollow = try await catchUpIfNew()
+                guard mayFollow else {
+                    try await Task.sleep(for: .milliseconds(configuration.retryMilliseconds))
+                    continue
+                }
                 try await beginOrder()
+                try await markOrderIfRoom()
                 let mark = markOfOrder
                 try await followOnce(whileHolding: mark)
-                // Marked meanwhile: from now on what is followed has to hold the mark.
+                // Marked meanwhile, or not any more: what is followed has to hold the mark that there is.
                 if markOfOrder != mark { continue }
                 trouble = "the order ended"
             } catch let compacted as OrderCompacted {
@@ -72,9 +76,8 @@ extension PeerCore {
                 cursor.epoch = max(cursor.epoch, replay.orderEpoch)
             case .older:
                 trouble =
-                    "the order is at revision \(revision), and \(max(replay.resumeRevision, skippedTo)) has been "
-                    + "applied here: the members were put back to an older state; restore the newer one, or empty "
-                    + "their volumes to begin a new order"
+                    "the order is at revision \(revision), and has been at \(revisionSeen): the members were put "
+                    + "back to an older state; restore the newer one, or empty their volumes to begin a new order"
             }
         } catch {
             trouble = "whether the order is a new one is not known yet: \(error)"
@@ -97,10 +100,8 @@ extension PeerCore {
     /// Learns which order this is; another one than before begins anew.
     private func beginOrder() async throws {
         let cluster = try await sequencer.clusterIdentifier
-        guard cursor.cluster != 0 else {
-            cursor.cluster = cluster
-            return
-        }
+        if cursor.cluster == 0 { cursor.cluster = cluster }
+        if cursor.cluster == cluster { try await lookForNewOrder() }
         guard cursor.cluster != cluster || isOrderReplaced else { return }
         try await beginNextOrder(cluster)
         isOrderReplaced = false
@@ -159,7 +160,8 @@ extension PeerCore {
                 builder.take(actions, epoch: replay.orderEpoch, into: &tiles)
             case .deleted(let key, let revision):
                 let input = ReplayInput.deleted(key: key, revision: revision)
-                if key == ownMarkKey { isMarkGone = true }
+                // An earlier mark, of before this copy began, may have been deleted too.
+                if key == ownMarkKey, revision > cursor.markRevision ?? 0 { isMarkGone = true }
                 builder.take(replay.apply(input), epoch: replay.orderEpoch, into: &tiles)
             case .caughtUp: caughtUp = true
             case .compacted(let first): throw OrderCompacted(firstRevision: first)
@@ -192,8 +194,11 @@ extension PeerCore {
         trouble = nil
         await clear("disk_full", "database")
         await clear("database", "database")
-        guard !isCaughtUp else { return }
+        let wasCaughtUp = isCaughtUp
         isCaughtUp = true
+        if let note = heldBack { publisher.yield(note) }
+        heldBack = nil
+        guard !wasCaughtUp else { return }
         waiters.wakeAll()
         logger.info("ledger is up to date", metadata: ["size": "\(replay.size)"])
     }

@@ -2,10 +2,14 @@ import LedgerFormat
 import LedgerSink
 
 extension PeerCore {
-    /// Lets the order forget what a majority has stored.
+    /// Kind of the alarm that the members' file fills.
+    private static let quotaKind = "order_filling"
+
+    /// Lets the order forget what is stored elsewhere.
     func pruneForever() async throws {
         while true {
             try await Task.sleep(for: .milliseconds(configuration.pruneMilliseconds))
+            await lookAtQuota()
             guard corruption == nil, isCaughtUp else { continue }
             do {
                 try await pruneOrder()
@@ -36,7 +40,18 @@ extension PeerCore {
         }
     }
 
-    /// Says what is stored here, and deletes from the order what a majority has stored.
+    /// Asks how full the members' file is.
+    func lookAtQuota() async {
+        guard let bytes = try? await sequencer.usedBytes else { return }
+        orderQuota.told(bytes)
+        if orderQuota.isAlarm {
+            await raise(Self.quotaKind, "order", orderQuota.text)
+        } else {
+            await clear(Self.quotaKind, "order")
+        }
+    }
+
+    /// Says what is stored here, and deletes from the order what `PruneWindow` lets go.
     func pruneOrder() async throws {
         let final = finality.finalSize
         guard final > 0, let block = try await store.block(atSize: final) else { return }
@@ -44,11 +59,17 @@ extension PeerCore {
         if isOrderCertain, let key = ownMarkKey, replay.storedMarks[party.actor] != mark {
             try await sequencer.publish(key, mark.bytes, whileHolding: markOfOrder)
         }
-        let others = replay.storedMarks.filter { $0.key != party.actor }.map(\.value)
-        let sizes = (others.map(\.size) + [final]).sorted(by: >)
-        guard sizes.count >= party.majority else { return }
-        let size = min(sizes[party.majority - 1], final)
-        guard let stored = try store.blockEnding(atOrBefore: size), stored.epoch == block.epoch,
+        var sizes: [String: UInt64] = [:]
+        for actor in party.actors { sizes[actor.name] = replay.storedMarks[actor.name]?.size ?? 0 }
+        sizes[party.actor] = final
+        let size = pruneWindow.size(
+            of: sizes,
+            majority: party.majority,
+            isFull: orderQuota.isAlarm,
+            now: now
+        )
+        guard let stored = try store.blockEnding(atOrBefore: min(size, final)),
+            stored.epoch == block.epoch,
             stored.revision > configuration.keptRevisions
         else { return }
         let revision = stored.revision - configuration.keptRevisions

@@ -51,6 +51,7 @@ extension PeerCore {
         var next = cursor
         next.cluster = cluster
         next.isMarked = false
+        next.markRevision = nil
         next.epoch = succession.epoch(
             copies.map { $0.copy },
             replayed: replay.orderEpoch,
@@ -87,7 +88,7 @@ extension PeerCore {
         let own = max(cursor.epoch, replay.orderEpoch)
         let evidence = OrderEvidence(
             found: found,
-            applied: max(replay.resumeRevision, skippedTo),
+            applied: revisionSeen,
             hasMark: hasMark,
             knownBatches: try await knownBatches(),
             isNewToOthers: await askOthers().contains {
@@ -98,14 +99,12 @@ extension PeerCore {
         return evidence.verdict
     }
 
-    /// At a start: the order may have been replaced under its identity and have come as far as the old one.
+    /// The order may have been replaced under its identity and have come as far as the old one.
     ///
-    /// Who has put a mark finds that out when following; this is for copies that are older than marks.
-    func lookForNewOrder() async {
-        guard sequencer.isReplaceable, cursor.cluster != 0, corruption == nil,
-            !(cursor.isMarked ?? false)
-        else { return }
-        isOrderReplaced = (try? await verdict(found: .max)) == .new
+    /// Who has put a mark finds that out when following; this is for who begins to follow without one.
+    func lookForNewOrder() async throws {
+        guard sequencer.isReplaceable, !isOrderReplaced, !(cursor.isMarked ?? false) else { return }
+        isOrderReplaced = try await verdict(found: .max) == .new
     }
 
     /// For some batches of the order: whether this copy has them at the very same revisions.

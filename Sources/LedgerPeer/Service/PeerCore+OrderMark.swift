@@ -11,8 +11,16 @@ extension PeerCore {
         sequencer.isReplaceable && cursor.isMarked ?? false ? ownMarkKey : nil
     }
 
-    /// Whether something may be put into the order: only when another one could not take it by mistake.
-    var isOrderCertain: Bool { !sequencer.isReplaceable || cursor.isMarked ?? false }
+    /// Whether something may be put into the order: only what goes by all of it, and when another one
+    /// could not take it by mistake.
+    var isOrderCertain: Bool {
+        !sequencer.isReplaceable || isCaughtUp && cursor.isMarked ?? false
+    }
+
+    /// Revision that the order has reached at least, as long as it is the same.
+    var revisionSeen: UInt64 {
+        max(replay.resumeRevision, skippedTo, cursor.markRevision ?? 0)
+    }
 
     /// What this peer has stored for good.
     ///
@@ -22,10 +30,16 @@ extension PeerCore {
         return StoredMark(size: final, sequences: try store.sequences(within: final))
     }
 
-    /// Puts the own mark into an order that was read to its end, so that no other one is taken for it.
+    /// Puts the own mark into the order before anything of it is read, so that no other one is taken for it.
     ///
     /// Members that lost all they had do not hold it any more: what is put and read on the condition that it
-    /// is there never meets a new order unawares.
+    /// is there never meets a new order unawares. An order without room for it is read without, because
+    /// pruning makes room and needs a peer that has read all.
+    func markOrderIfRoom() async throws {
+        do { try await markOrder() } catch SequencerError.full(_) {}
+    }
+
+    /// Puts the own mark into the order, if it is not there.
     func markOrder() async throws {
         guard sequencer.isReplaceable, !(cursor.isMarked ?? false), let key = ownMarkKey else {
             return
@@ -33,10 +47,11 @@ extension PeerCore {
         // What was sent to the order before must not arrive in this one because it holds the mark now.
         while batchesUnderway > 0 { try await Task.sleep(for: .milliseconds(20)) }
         let revision = try await sequencer.publish(key, storedMark().bytes)
-        guard revision > max(replay.resumeRevision, skippedTo) else {
+        guard revision > revisionSeen else {
             throw SequencerError.otherOrder(revision: revision)
         }
         cursor.isMarked = true
+        cursor.markRevision = revision
         try await store.setMeta([(.cursor, try PeerStore.encode(cursor))])
     }
 }

@@ -77,10 +77,14 @@ extension PeerCore {
 
     /// Puts own cosignatures into the order, one after the other.
     ///
-    /// One that does not get there is not tried again: the other peers ask for it over HTTP.
+    /// One that does not get there is not tried again: the other peers ask for it over HTTP. Of those that
+    /// are signed while the order is first read the last one is put at its end.
     func publishForever() async {
         for await note in publications {
-            guard isOrderCertain else { continue }
+            guard isOrderCertain else {
+                heldBack = note
+                continue
+            }
             let key = OrderKey.cosignature(size: note.size, actor: party.actor).text
             do {
                 try await sequencer.publish(key, Array(note.note.utf8), whileHolding: markOfOrder)
@@ -220,9 +224,9 @@ extension PeerCore {
         } catch {
             unsaved.notes = changes.notes + unsaved.notes
             unsaved.finals = changes.finals + unsaved.finals
-            logger.error("cannot store cosignatures", metadata: ["reason": "\(error)"])
-            return
+            return await notStored(error, "cosignatures")
         }
+        await stored("cosignatures")
         if let size = changes.finals.map(\.size).max() { finalized(size) }
     }
 

@@ -17,7 +17,7 @@ extension PeerCore {
     /// How this peer and its copy of the ledger are.
     public func status() throws -> PeerStatus {
         let health = health()
-        let alarms = try store.alarms()
+        let alarms = try alarms()
         let oldest = openBlocks.first?.cutAtUnixMilliseconds ?? openSince
         return PeerStatus(
             origin: party.origin,
@@ -113,7 +113,9 @@ extension PeerCore {
                 ("actor", actor.name)
             )
         }
-        let alarms = ((try? store.alarms()) ?? []).filter { $0.clearedAtUnixMilliseconds == nil }
+        let alarms = ((try? alarms()) ?? unsavedAlarms.added(to: [])).filter {
+            $0.clearedAtUnixMilliseconds == nil
+        }
         for (kind, items) in Dictionary(grouping: alarms, by: \.kind).sorted(by: { $0.key < $1.key }
         ) {
             text.gauge("ledger_alarms", "Alarms that last.", UInt64(items.count), ("kind", kind))

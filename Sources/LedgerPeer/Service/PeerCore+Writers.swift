@@ -166,7 +166,9 @@ extension PeerCore: BatchDestination {
     }
 
     private func checkMark() throws(DestinationError) {
-        guard isOrderCertain else { throw .unavailable("the peer has no mark in the order yet") }
+        guard isOrderCertain else {
+            throw .unavailable("the peer has not read the order, or has no mark in it yet")
+        }
     }
 
     private func check(_ writer: WriterName) throws(DestinationError) {

@@ -40,6 +40,10 @@ public actor PeerCore {
     var isCaughtUp = false
     /// Where to follow the order from when that is later than what the leaves say.
     var skippedTo: UInt64 = 0
+    /// Whom pruning waits for.
+    var pruneWindow: PruneWindow
+    /// How full the members' file is.
+    var orderQuota: OrderQuota
     /// Up to where this peer has pruned which order since it started.
     var pruned: (epoch: UInt32, revision: UInt64) = (0, 0)
     /// Writers that learnt where they stand since this peer started or began an order.
@@ -54,6 +58,9 @@ public actor PeerCore {
     var corruption: String?
     /// Why the order cannot be followed now; nil while it can.
     var trouble: String?
+    /// Alarms that the database has not taken yet.
+    var unsavedAlarms = UnsavedAlarms()
+    var isSavingAlarms = false
     /// Alarms that last, by kind and subject, with their identifiers.
     var activeAlarms: [String: String] = [:]
     /// Leaf of the newest acknowledgement of each alarm, by its identifier.
@@ -64,6 +71,8 @@ public actor PeerCore {
     /// When what waits for a majority began to wait.
     var openBlocks: ArraySlice<BlockRow> = []
     var isWritingOwn = false
+    /// The newest cosignature that could not be put into the order because that was not read yet.
+    var heldBack: SignedSize?
     nonisolated let publications: AsyncStream<SignedSize>
     nonisolated let publisher: AsyncStream<SignedSize>.Continuation
 
@@ -91,6 +100,8 @@ public actor PeerCore {
         entryKeys = keys.entryKeys
         self.sequencer = sequencer
         self.configuration = configuration
+        pruneWindow = PruneWindow(graceMilliseconds: configuration.pruneGraceMilliseconds)
+        orderQuota = OrderQuota(bytesMax: configuration.orderBytesMax)
         self.logger = logger
         rules = try party.rules(configuration.block)
         try PinnedParty.check(store, party, keys)
@@ -135,6 +146,8 @@ public actor PeerCore {
             group.addTask { try await self.scrubForever() }
             group.addTask { try await self.recordConflictsForever() }
             group.addTask { try await self.serveOperatorForever() }
+            group.addTask { try await self.saveAlarmsForever() }
+            group.addTask { try await self.recordPolicyForever() }
             defer { group.cancelAll() }
             try await group.next()
         }
@@ -146,40 +159,4 @@ public actor PeerCore {
     }
 
     var now: Int64 { PeerClock.unixMilliseconds }
-
-    /// Records an alarm in the database and, the first time, in the log.
-    func raise(_ kind: String, _ subject: String, _ text: String, evidence: String = "") async {
-        let alarm = AlarmRow(
-            kind: kind,
-            subject: subject,
-            text: text,
-            evidence: String(evidence.prefix(RoundBuilder.evidenceBytesMax)),
-            at: now
-        )
-        // A fork stays signed for ever: the same one again tells nothing new to who has seen it.
-        guard kind != LedgerAlarm.Kind.fork.rawValue || acknowledgements[alarm.identifier] == nil
-        else { return }
-        if activeAlarms.updateValue(alarm.identifier, forKey: "\(kind) \(subject)") == nil {
-            logger.error("ledger alarm", metadata: ["kind": "\(kind)", "text": "\(text)"])
-        }
-        do {
-            try await store.raise(alarm)
-        } catch {
-            logger.error("cannot store an alarm", metadata: ["reason": "\(error)"])
-        }
-    }
-
-    /// Ends an alarm, if it lasts.
-    func clear(_ kind: String, _ subject: String) async {
-        guard activeAlarms.removeValue(forKey: "\(kind) \(subject)") != nil else { return }
-        logger.notice(
-            "ledger alarm is over",
-            metadata: ["kind": "\(kind)", "subject": "\(subject)"]
-        )
-        do {
-            try await store.clear(kind: kind, subject: subject, at: now)
-        } catch {
-            logger.error("cannot clear an alarm", metadata: ["reason": "\(error)"])
-        }
-    }
 }

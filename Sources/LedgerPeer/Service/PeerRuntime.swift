@@ -1,6 +1,6 @@
 import ControlPlane
 import EtcdClient
-import LedgerFormat
+public import LedgerFormat
 import LedgerSink
 public import Logging
 public import ServicePlan
@@ -9,6 +9,8 @@ public import ServicePlan
 ///
 /// It asks to be enrolled, waits until it is, and then keeps its actor's copy until it is cancelled.
 public struct PeerRuntime: Sendable {
+    /// How long an actor that is behind keeps in the order what it lacks, unless that is said otherwise.
+    public static let pruneGraceSeconds = 60
     /// Pause between two looks for what was granted, in milliseconds.
     private static let pauseMilliseconds = 500
 
@@ -16,22 +18,30 @@ public struct PeerRuntime: Sendable {
     private let actor: LedgerActorPlan
     private let logger: Logger
     private let lifecycle: (any LifecycleSource)?
+    private let planDigest: LedgerDigest?
+    private let pruneGrace: Int
 
     /// Prepares the peer of an actor.
     ///
     /// - Parameters:
     ///   - plan: The ledger's plan.
     ///   - name: The actor.
+    ///   - planDigest: Digest of the plan's file, which this peer puts on record; nil to tell none.
+    ///   - pruneGraceSeconds: How long an actor that is behind keeps in the order what it lacks.
     ///   - lifecycle: Where this peer hears of the project's containers; nil when another one does.
     ///   - logger: Where it reports.
     /// - Throws: `LedgerPeerError` when the plan has no such actor.
     public init(
         plan: LedgerPlan,
         actor name: String,
+        planDigest: LedgerDigest? = nil,
+        pruneGraceSeconds: Int = PeerRuntime.pruneGraceSeconds,
         lifecycle: (any LifecycleSource)? = nil,
         logger: Logger
     ) throws(LedgerPeerError) {
         self.lifecycle = lifecycle
+        self.planDigest = planDigest
+        pruneGrace = pruneGraceSeconds
         guard let actor = plan.actors.first(where: { $0.name == name }) else {
             throw LedgerPeerError(
                 "the plan has no actor '\(name)'; it has "
@@ -126,6 +136,9 @@ public struct PeerRuntime: Sendable {
         configuration.retention.days = plan.retention.days
         configuration.retention.mebibytesMax = max(plan.retention.bytesMax >> 20, 1)
         configuration.writers = Set(actor.writers)
+        configuration.recordsPolicy = true
+        configuration.plan = planDigest
+        configuration.pruneGraceMilliseconds = Int64(pruneGrace) * 1_000
         return configuration
     }
 }

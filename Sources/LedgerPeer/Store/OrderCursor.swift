@@ -8,6 +8,8 @@ public struct OrderCursor: Sendable, Hashable, Codable {
     public var revision: UInt64
     /// Whether this peer has put its mark into the order, so that it knows it again; nil for no.
     public var isMarked: Bool?
+    /// Revision at which it put that mark, which the order has reached at least; nil before.
+    public var markRevision: UInt64?
 
     /// Creates a cursor.
     public init(cluster: UInt64 = 0, epoch: UInt32 = 1, revision: UInt64 = 0) {

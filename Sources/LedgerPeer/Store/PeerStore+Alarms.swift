@@ -4,22 +4,29 @@ extension PeerStore {
     /// Alarms kept at most; the oldest that are over go first.
     static let alarmsMax = 1_000
 
-    /// Records that something has to be looked at; the same again counts and keeps the first evidence.
-    func raise(_ alarm: AlarmRow) async throws(PeerStoreError) {
-        try await write { try Self.raise(alarm, $0) }
+    /// Records what was raised or ended, all or nothing.
+    ///
+    /// The same alarm again counts and keeps the first evidence; a row that counts nothing is an end.
+    func save(_ changes: [AlarmRow]) async throws(PeerStoreError) {
+        try await write { database in
+            for change in changes {
+                if change.count > 0 {
+                    try Self.raise(change, database)
+                } else {
+                    try Self.end(change, database)
+                }
+            }
+        }
     }
 
-    /// Records that something is over.
-    func clear(kind: String, subject: String, at: Int64) async throws(PeerStoreError) {
-        try await write { database in
-            try database.execute(
-                sql: """
-                    UPDATE alarms SET cleared_at = ?
-                    WHERE kind = ? AND subject = ? AND cleared_at IS NULL
-                    """,
-                arguments: [at, kind, subject]
-            )
-        }
+    private static func end(_ change: AlarmRow, _ database: Database) throws {
+        try database.execute(
+            sql: """
+                UPDATE alarms SET cleared_at = ?
+                WHERE kind = ? AND subject = ? AND cleared_at IS NULL
+                """,
+            arguments: [change.clearedAtUnixMilliseconds, change.kind, change.subject]
+        )
     }
 
     /// All alarms: those that last first, then by time.
@@ -70,13 +77,15 @@ extension PeerStore {
         try database.execute(
             sql: """
                 INSERT INTO alarms (kind, subject, text, evidence, first_at, last_at, count, cleared_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, NULL)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (kind, subject) DO UPDATE SET text = excluded.text,
-                    last_at = excluded.last_at, count = count + 1, cleared_at = NULL
+                    last_at = excluded.last_at, count = count + excluded.count,
+                    cleared_at = excluded.cleared_at
                 """,
             arguments: [
                 alarm.kind, alarm.subject, alarm.text, alarm.evidence,
                 alarm.firstAtUnixMilliseconds, alarm.lastAtUnixMilliseconds, alarm.count,
+                alarm.clearedAtUnixMilliseconds,
             ]
         )
         let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM alarms") ?? 0

@@ -22,6 +22,10 @@ public final class PeerStore: Sendable {
     /// Where the file is.
     public let path: String
     let pool: any DatabaseWriter
+    /// The connection for reads on the calling thread.
+    ///
+    /// One of the pool's is given back by a task, for which no thread may be left while all of them wait for one.
+    private let direct: any DatabaseReader
 
     /// Opens a peer's database, or makes a new one.
     ///
@@ -47,30 +51,37 @@ public final class PeerStore: Sendable {
 
     private init(path: String, readOnly: Bool) throws(PeerStoreError) {
         self.path = path
-        pool = try Self.guarding(path) {
-            var configuration = Configuration()
-            configuration.label = "ledger"
-            configuration.readonly = readOnly
-            configuration.busyMode = .timeout(Self.busySeconds)
-            configuration.maximumReaderCount = Self.readersMax
-            configuration.prepareDatabase { database in
-                let kib =
-                    database.configuration.readonly ? Self.readerCacheKiB : Self.writerCacheKiB
-                try database.execute(sql: "PRAGMA cache_size = -\(kib)")
-                guard !database.configuration.readonly else { return }
-                try database.execute(sql: "PRAGMA journal_size_limit = \(Self.logBytesMax)")
-            }
+        (pool, direct) = try Self.guarding(path) {
+            let reading = Self.configuration(readOnly: true)
             if readOnly {
-                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                let queue = try DatabaseQueue(path: path, configuration: reading)
                 try queue.read { try StoreSchema.check($0, path: path) }
-                return queue
+                return (queue, queue)
             }
-            let pool = try DatabasePool(path: path, configuration: configuration)
+            let pool = try DatabasePool(
+                path: path,
+                configuration: Self.configuration(readOnly: false)
+            )
             // After the pool's own choice of NORMAL: a commit survives a power loss.
             try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
             try pool.write { try StoreSchema.prepare($0, path: path) }
-            return pool
+            return (pool, try DatabaseQueue(path: path, configuration: reading))
         }
+    }
+
+    private static func configuration(readOnly: Bool) -> Configuration {
+        var configuration = Configuration()
+        configuration.label = "ledger"
+        configuration.readonly = readOnly
+        configuration.busyMode = .timeout(busySeconds)
+        configuration.maximumReaderCount = readersMax
+        configuration.prepareDatabase { database in
+            let kib = database.configuration.readonly ? readerCacheKiB : writerCacheKiB
+            try database.execute(sql: "PRAGMA cache_size = -\(kib)")
+            guard !database.configuration.readonly else { return }
+            try database.execute(sql: "PRAGMA journal_size_limit = \(logBytesMax)")
+        }
+        return configuration
     }
 
     /// Attempts to move the write-ahead log into the file: a statement of a task that is being cancelled may
@@ -82,6 +93,7 @@ public final class PeerStore: Sendable {
     /// While another process reads the file the log stays beside it, as SQLite leaves it.
     public func close() throws(PeerStoreError) {
         try Self.guarding(path) {
+            try direct.close()
             if !pool.configuration.readonly { Self.emptyLog(pool) }
             try pool.close()
         }
@@ -122,7 +134,7 @@ public final class PeerStore: Sendable {
 
     /// Reads on the calling thread, for commands and for the start.
     func readNow<Value>(_ work: (Database) throws -> Value) throws(PeerStoreError) -> Value {
-        try Self.guarding(path) { try pool.read(work) }
+        try Self.guarding(path) { try direct.read(work) }
     }
 
     private static func guarding<Value>(

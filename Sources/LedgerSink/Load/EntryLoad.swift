@@ -44,7 +44,8 @@ public struct EntryLoad: Sendable {
         var samples: [LoadSample?] = []
         samples.reserveCapacity(count)
         var record = record
-        for _ in 0..<count {
+        for number in 0..<count {
+            record.winnerDigest = LoadRecord.digest(of: number)
             let began = ContinuousClock.now
             record.decidedAtUnixMicroseconds = LedgerWriter.nowMilliseconds() * 1_000
             record.completedAtUnixMicroseconds = record.decidedAtUnixMicroseconds

@@ -75,7 +75,10 @@ final class VoteGenerator: Sendable {
                 record.decidedAtUnixMicroseconds = LedgerWriter.nowMilliseconds() * 1_000
                 record.completedAtUnixMicroseconds = record.decidedAtUnixMicroseconds
                 let before = ProcessorTime.ofThread
-                for _ in done..<due { recorder.record(record) }
+                for number in done..<due {
+                    record.winnerDigest = LoadRecord.digest(of: number)
+                    recorder.record(record)
+                }
                 outcome.recordNanoseconds += ProcessorTime.ofThread - before
                 outcome.marks.append(Mark(at: now, count: due))
                 done = due

@@ -10,14 +10,18 @@ struct UnsavedEntry: Sendable {
 }
 
 /// Makes entries of records and gaps.
+///
+/// Every record becomes an entry here and nowhere else, so its digests are put under the service's key here.
 struct RoundEncoder: Sendable {
     /// One for each group of replicas.
     private let encoders: [VoteEntryEncoder]
     private let nameless = VoteEntryEncoder(replicas: [])
     private let service: String
+    private let digests: DigestKey
 
-    init(service: String, groups: [[String]]) {
+    init(service: String, groups: [[String]], digests: DigestKey) {
         self.service = service
+        self.digests = digests
         encoders = groups.map { VoteEntryEncoder(replicas: $0) }
     }
 
@@ -31,7 +35,7 @@ struct RoundEncoder: Sendable {
             let stage: VoteStage = pending.isComplete ? .completed : .decided
             let group = pending.record.group
             let encoder = encoders.indices.contains(group) ? encoders[group] : nameless
-            encoder.encode(pending.record, stage: stage, into: &bytes)
+            encoder.encode(digests.keyed(pending.record), stage: stage, into: &bytes)
             entries.append(UnsavedEntry(bytes: bytes, waiter: pending.waiter))
         }
         if let gap = round.gap { entries.append(UnsavedEntry(bytes: entry(of: gap))) }

@@ -52,6 +52,9 @@ public protocol Sequencer: Sendable {
     )
         async throws(SequencerError) -> [OrderedValue]
 
+    /// Bytes in use of what keeps the order, on one member; nil where nothing bounds it but the disk.
+    var usedBytes: UInt64? { get async throws(SequencerError) }
+
     /// Deletes own keys below an end and lets the sequencer forget revisions before another.
     func prune(
         from first: String,
@@ -62,6 +65,11 @@ public protocol Sequencer: Sendable {
 }
 
 extension Sequencer {
+    /// Bounded by the disk alone.
+    public var usedBytes: UInt64? {
+        get async throws(SequencerError) { nil }
+    }
+
     /// Puts a value under a key that nobody has used, whichever order it is.
     public func submit(
         _ key: String,

@@ -4,12 +4,7 @@ internal import WireProtocols
 
 // COM_CHANGE_USER: another login on an open connection.
 extension ClientHandler {
-    func startChange(_ command: ClientCommand, _ session: Session) {
-        guard session.current == nil, !session.isWaiting, session.queue.isEmpty else {
-            // Another user's session cannot begin while a command of this one is on its way.
-            context?.close(promise: nil)
-            return
-        }
+    func changeUser(_ command: ClientCommand) {
         var changing = authentication
         var payload = ByteBuffer(integer: command.code)
         var body = command.body

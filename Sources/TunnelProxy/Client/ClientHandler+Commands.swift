@@ -29,11 +29,7 @@ extension ClientHandler {
             context?.close(promise: nil)
             return false
         }
-        if command.code == MySQLCommand.changeUser.rawValue {
-            startChange(command, session)
-        } else {
-            session.received(command)
-        }
+        session.received(command)
         return true
     }
 

@@ -5,7 +5,7 @@ internal import NIOCore
 final class SessionTable: Sendable {
     private struct Entry {
         let loop: any EventLoop
-        let user: String
+        var user: String
         let session: NIOLoopBound<Session>
     }
 
@@ -48,6 +48,11 @@ final class SessionTable: Sendable {
                 session: bound
             )
         }
+    }
+
+    /// A session belongs to another account now.
+    func userChanged(_ session: Session) {
+        box.withLockedValue { $0.entries[session.id]?.user = session.identity.user }
     }
 
     /// Removes a session.

@@ -3,7 +3,7 @@ internal import NIOConcurrencyHelpers
 internal import NIOPosix
 internal import VotingCore
 
-/// The tunnel's own state on its volume: replica states, freeze, and the key its digests are made with.
+/// The tunnel's own state on its volume: replica states, freeze, and the key that a database's packets are hashed with.
 ///
 /// A small text file, replaced atomically and synced on a thread of its own.
 final class StateStore: Sendable {
@@ -13,7 +13,7 @@ final class StateStore: Sendable {
         var states: [String: ReplicaState] = [:]
         /// Why writes were refused; nil when they were not.
         var freezeReason: String?
-        /// The digest key; empty on the first start.
+        /// The key of packet hashes; empty on the first start, and in a web server's state.
         var key: [UInt8] = []
     }
 
@@ -24,8 +24,8 @@ final class StateStore: Sendable {
     private let key: [UInt8]
     private let pool: NIOThreadPool
 
-    /// Creates a store that writes to `directory`/state.
-    init(directory: String, replicas: [String], key: [UInt8]) {
+    /// Creates a store that writes to `directory`/state; without a key, none is kept.
+    init(directory: String, replicas: [String], key: [UInt8] = []) {
         path = directory + "/state"
         names = replicas
         self.key = key
@@ -94,7 +94,7 @@ final class StateStore: Sendable {
         if let reason = registry.freezeReason {
             text += "frozen \(reason.split(separator: "\n").joined(separator: " "))\n"
         }
-        text += "key \(Self.hex(key))\n"
+        if !key.isEmpty { text += "key \(Self.hex(key))\n" }
         return text
     }
 

@@ -11,6 +11,16 @@ struct TunnelCertificate: Sendable {
     let fingerprint: [UInt8]
     /// Key that clients without TLS encrypt a password with.
     let rsaKey: RSAPrivateKey
+    /// Whether the tunnel made the certificate itself.
+    let isOwn: Bool
+
+    /// The fingerprint as `openssl x509 -fingerprint` and `--ssl-fp` have it.
+    var fingerprintText: String {
+        fingerprint.map { byte in
+            let digits = String(byte, radix: 16, uppercase: true)
+            return digits.count < 2 ? "0" + digits : digits
+        }.joined(separator: ":")
+    }
 
     /// Loads the plan's certificate, or makes a self-signed one once and keeps it.
     ///
@@ -23,20 +33,34 @@ struct TunnelCertificate: Sendable {
             try write(made.privateKeyPEM, to: keyPath, mode: 0o600)
             try write(made.certificatePEM, to: certificatePath, mode: 0o644)
         }
-        let certificates = try NIOSSLCertificate.fromPEMFile(certificatePath)
-        guard let leaf = certificates.first else {
-            throw TunnelFailure("\(certificatePath) holds no certificate")
+        for path in [certificatePath, keyPath] where access(path, R_OK) != 0 {
+            throw TunnelFailure("cannot read \(path): \(String(cString: strerror(errno)))")
         }
-        let key = try NIOSSLPrivateKey(file: keyPath, format: .pem)
-        var configuration = TLSConfiguration.makeServerConfiguration(
-            certificateChain: certificates.map { .certificate($0) },
-            privateKey: .privateKey(key)
-        )
-        configuration.minimumTLSVersion = .tlsv12
+        let fingerprint: [UInt8]
+        let context: NIOSSLContext
+        do {
+            let certificates = try NIOSSLCertificate.fromPEMFile(certificatePath)
+            guard let leaf = certificates.first else {
+                throw TunnelFailure("\(certificatePath) holds no certificate")
+            }
+            fingerprint = SHA256.hash(try leaf.toDERBytes())
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: certificates.map { .certificate($0) },
+                privateKey: .privateKey(try NIOSSLPrivateKey(file: keyPath, format: .pem))
+            )
+            configuration.minimumTLSVersion = .tlsv12
+            context = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw TunnelFailure(
+                "cannot use \(certificatePath) with the key \(keyPath): \(error); both must be in PEM "
+                    + "form, the key without a passphrase and of this certificate"
+            )
+        }
         return TunnelCertificate(
-            context: try NIOSSLContext(configuration: configuration),
-            fingerprint: SHA256.hash(try leaf.toDERBytes()),
-            rsaKey: try RSAPrivateKey.generate(bits: 2_048)
+            context: context,
+            fingerprint: fingerprint,
+            rsaKey: try RSAPrivateKey.generate(bits: 2_048),
+            isOwn: plan.certificateFile == nil
         )
     }
 

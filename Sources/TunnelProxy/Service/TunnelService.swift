@@ -58,6 +58,7 @@ public struct TunnelService: Service, CustomStringConvertible {
             routes: ControlRoutes.make(context, leases),
             logger: logger
         )
+        logCertificate(context.certificate)
         logRecovery(context)
         do {
             try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -122,6 +123,16 @@ public struct TunnelService: Service, CustomStringConvertible {
                 group: group
             ),
             certificate: try TunnelCertificate.load(plan.tunnel, commonName: plan.service)
+        )
+    }
+
+    /// Says what clients are shown, for comparing it with what they see.
+    private func logCertificate(_ certificate: TunnelCertificate) {
+        logger.info(
+            certificate.isOwn
+                ? "TLS with a certificate that the tunnel made itself"
+                : "TLS with the given certificate",
+            metadata: ["sha256": "\(certificate.fingerprintText)"]
         )
     }
 

@@ -37,7 +37,9 @@ struct ClassifiedStatement {
     /// COMMIT or ROLLBACK RELEASE: the servers close the connection.
     var endsSession = false
     /// Tables touched, as far as known.
-    var tables: [String] = []
+    var tables: [SQLTableName] = []
+    /// It may write what its text does not name: CALL, EXECUTE, several statements in one.
+    var hidesTables = false
     /// Databases named by CREATE, DROP or USE.
     var databases: [String] = []
 }

@@ -14,6 +14,8 @@ protocol ClientPort: AnyObject {
     func resumeReading()
     /// Starts or stops reading the client's file for LOAD DATA LOCAL INFILE.
     func expectFile(_ expecting: Bool)
+    /// Has the client prove who it is for COM_CHANGE_USER; `Session.changeUser` follows, or the end.
+    func changeUser(_ command: ClientCommand)
     /// Closes the connection once what was written is out.
     func close()
 }

@@ -13,6 +13,8 @@ struct Intent {
     var isPinned = false
     /// True for the second try of a read under the shared gate.
     var isRerun = false
+    /// True when it is sent while no commit can happen, its second try included.
+    var isGated = false
 
     /// A command without a statement, such as COM_PING.
     static func plain(_ verb: String, _ bytes: ByteBuffer, shape: ReplyShape = .generic) -> Intent {

@@ -17,8 +17,6 @@ final class PreparedStatement {
     let text: () -> String
     /// Ids on the replicas, by replica index; nil where it is not prepared (yet).
     var replicaIDs: [UInt32?]
-    /// State of the write order at the last EXECUTE, for rows fetched later.
-    var epoch: ReadEpoch?
     /// Number of parameters.
     var parameterCount = 0
     /// Parameter types as last sent by the client (2 bytes each).

@@ -73,12 +73,16 @@ final class Run {
     var lastSequenceID: UInt8 = 0
     /// True for the second try of a read under the shared gate.
     var isRerun = false
+    /// True when it holds up commits until every replica has answered.
+    var isGated = false
     /// True once the client has its answer (or error).
     var isAnswered = false
     /// True once the reply is to be given without a majority (`on_no_majority: primary`).
     var isUnvoted = false
     /// True when the reply waits for a state vote (`voting: state`).
     var waitsForState = false
+    /// Tables of that state vote; nil for everything.
+    var stateTables: [String]?
     /// How far the record that the reply waits for is on its way to the ledger.
     var ledgerWait = LedgerWait()
     /// Uptime since which it waits, in nanoseconds.

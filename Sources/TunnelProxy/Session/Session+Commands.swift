@@ -16,7 +16,17 @@ extension Session {
             client?.close()
             return
         }
+        if code == .changeUser {
+            isChangingUser = true
+            client?.changeUser(command)
+            return
+        }
         refreshReplicas()
+        if code == .statementSendLongData || code == .statementClose {
+            // A client reads no reply to these, not even an error.
+            unanswered(command, code)
+            return
+        }
         guard service.registry.isServing else {
             if state.inTransaction { rollBackEverywhere() }
             refuseInsufficient()
@@ -26,7 +36,6 @@ extension Session {
         case .query: query(command)
         case .statementPrepare: prepare(command)
         case .statementExecute, .statementFetch, .statementReset: prepared(command, code)
-        case .statementSendLongData, .statementClose: unanswered(command, code)
         case .ping: submit(.plain("PING", command.raw))
         case .initDatabase: initDatabase(command)
         case .fieldList: submit(.plain("FIELD LIST", command.raw, shape: .fieldList))
@@ -136,10 +145,13 @@ extension Session {
             raw = MySQLCommandEncoder.packets(Self.payload(.statementPrepare, rewritten))
         }
         nextStatementID &+= 1
+        var planned = plan.statement
+        // Names belong to the database of now, whatever is current at EXECUTE.
+        planned.tables = planned.tables.map { $0.qualified(in: database) }
         let statement = PreparedStatement(
             clientID: nextStatementID,
             prepareCommand: raw,
-            statement: plan.statement,
+            statement: planned,
             text: plan.text,
             replicaCount: service.replicaCount
         )
@@ -170,7 +182,12 @@ extension Session {
                 text: statement.text
             )
             intent.isPinned = needsPin(classified)
-            submit(intent)
+            // A second try would lack the parameters sent ahead, or come after the first rows were fetched.
+            if Self.opensCursor(command) || longData.contains(statement.clientID) {
+                submitOnce(intent)
+            } else {
+                submit(intent)
+            }
         case .statementFetch:
             classified.need = state.holdsWrite || state.snapshotOpen ? .read : .volatile
             classified.verb = "FETCH"
@@ -191,6 +208,12 @@ extension Session {
                 )
             )
         }
+    }
+
+    /// Flags of COM_STMT_EXECUTE, behind the statement's id: anything but 0 asks for a cursor.
+    private static func opensCursor(_ command: ClientCommand) -> Bool {
+        let at = command.body.readerIndex + 4
+        return command.body.getInteger(at: at, as: UInt8.self).map { $0 != 0 } ?? false
     }
 
     private func statement(of command: ClientCommand) -> PreparedStatement? {
@@ -215,6 +238,7 @@ extension Session {
         if code == .statementClose {
             statements[statement.clientID] = nil
             longData.remove(statement.clientID)
+            cursors.remove(statement.clientID)
         } else {
             longData.insert(statement.clientID)
         }
@@ -231,6 +255,8 @@ extension Session {
         timePinned = false
         clientPinnedTime = false
         longData.removeAll()
+        cursors.removeAll()
+        lastInsertID = 0
         sqlMode = service.monitor.sqlMode
         identity.database = database
         if state.holdsWrite { rollBackEverywhere() }

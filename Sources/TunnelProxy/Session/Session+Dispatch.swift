@@ -31,20 +31,30 @@ extension Session {
         )
         run.classified = intent.statement
         run.isRerun = intent.isRerun
+        run.isGated = intent.isGated || intent.isRerun
         if isEpochRead { run.epoch = service.ordering.epoch }
-        if case .prepared(_, let statement, let shape) = intent.command {
-            // Rows of a cursor are as old as its EXECUTE.
-            if shape == .rows { run.epoch = statement.epoch } else { statement.epoch = run.epoch }
+        if case .prepared(_, let statement, .generic) = intent.command {
+            // EXECUTE uses it up, RESET drops it.
+            longData.remove(statement.clientID)
         }
         if commits { run.sequence = service.ordering.nextSequence }
         pin(run, intent, asked)
-        run.waitsForState =
-            service.plan.voting == "state" && run.isWrite && commits && !service.observes
+        noteTouched(run, commits: commits)
         current = run
         if commits { service.journal.began(run.sequence ?? 0, pin: run.pin ?? "", verb: run.verb) }
         for replica in asked { send(run, to: replica) }
         remember(intent, run)
         armTick()
+    }
+
+    /// Gathers what the transaction writes; its end takes that to the state vote.
+    private func noteTouched(_ run: Run, commits: Bool) {
+        guard service.plan.voting == "state", !service.observes else { return }
+        if case .write = run.need { touched.wrote(run.classified, in: database) }
+        guard commits || run.need == .rollback else { return }
+        run.waitsForState = commits && !touched.isEmpty
+        run.stateTables = touched.request
+        touched = TouchedTables()
     }
 
     private func send(_ run: Run, to replica: ReplicaIndex) {

@@ -28,6 +28,8 @@ extension Session {
         snapshotProgress = nil
         lost = []
         longData.removeAll()
+        cursors.removeAll()
+        touched = TouchedTables()
         pendingRollbacks = []
         isReleaseDeferred = false
         lastInsertID = 0
@@ -39,7 +41,9 @@ extension Session {
         timePinned = false
         clientPinnedTime = false
         self.identity = identity
+        service.sessions.userChanged(self)
         database = identity.database
+        isChangingUser = false
         start { _, error, status in done(error, status) }
     }
 

@@ -33,7 +33,7 @@ extension Session {
             advance()
         }
         checkFile()
-        checkRerun()
+        checkGated()
         checkLedger()
     }
 
@@ -140,8 +140,8 @@ extension Session {
     }
 
     /// A read under the shared gate may wait for a lock whose owner waits for the gate.
-    private func checkRerun() {
-        guard let run = current, run.isRerun, !run.isSettled else { return }
+    private func checkGated() {
+        guard let run = current, run.isGated, !run.isSettled else { return }
         let limit = UInt64(service.plan.tunnel.limits.writeWaitMilliseconds) * 1_000_000
         guard NIODeadline.now().uptimeNanoseconds > run.startedNanoseconds + limit else { return }
         fail(

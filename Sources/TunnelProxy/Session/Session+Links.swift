@@ -54,12 +54,13 @@ extension Session {
     func refreshReplicas() {
         let now = service.registry.generation
         guard now != generation else { return }
-        generation = now
         let voting = service.registry.voting
         undisturbed {
             for case let link? in links where !voting.contains(link.replica) { link.close() }
         }
-        guard state.mayAttach, !isTied else { return }
+        // What may not be taken in now is looked at again with the next command.
+        guard state.mayAttach, !isBound else { return }
+        generation = now
         for replica in voting.subtracting(ready) { attach(replica) }
     }
 
@@ -89,8 +90,9 @@ extension Session {
     /// A connection is logged in: replay what the session did so far, then use it.
     func linkReady(_ link: ReplicaLink, status: UInt16) {
         loginStatus = status
-        guard state.mayAttach, !isTied, longData.isEmpty else {
+        guard state.mayAttach, !isBound else {
             // The transaction went on while this connection was opened; it would miss its beginning.
+            generation = .max
             link.close()
             return
         }
@@ -165,7 +167,7 @@ extension Session {
 
     /// Ends a session that too few replicas carry and that cannot move to others.
     private func closeIfOrphaned() {
-        guard ready.count < service.quorum, state.inTransaction || isTied else { return }
+        guard ready.count < service.quorum, state.inTransaction || isBound else { return }
         send(
             ErrorPacket(
                 code: .connectionKilled,

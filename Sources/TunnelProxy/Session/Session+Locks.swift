@@ -36,6 +36,19 @@ extension Session {
         }
     }
 
+    /// Runs a read that cannot be asked a second time: while no commit can happen, so that it need not be.
+    func submitOnce(_ intent: Intent) {
+        guard state.requirement(for: intent.statement.need) == .epoch else {
+            submit(intent)
+            return
+        }
+        var gated = intent
+        gated.isGated = true
+        withQuorum { session in
+            session.withShared { $0.dispatch(gated, isEpochRead: false, commits: false) }
+        }
+    }
+
     private func submitWrite(_ intent: Intent, commit: Bool) {
         guard !isFrozen(intent) else { return }
         withAllReplicas { session in
@@ -101,8 +114,8 @@ extension Session {
             return
         }
         let missing = voting.subtracting(ready)
-        guard state.mayAttach, !isTied else {
-            if required, !missing.isEmpty, isTied {
+        guard state.mayAttach, !isBound else {
+            if required, !missing.isEmpty, isBound {
                 endTiedSession()
             } else if required, !missing.isEmpty {
                 abandonTransaction(
@@ -136,13 +149,13 @@ extension Session {
         runAttachWaiters()
     }
 
-    /// A session with temporary tables and the like cannot follow to a replica that joined.
+    /// A session with temporary tables, open cursors and the like cannot follow to a replica that joined.
     private func endTiedSession() {
         rollBackEverywhere()
         refuse(
             .connectionKilled,
-            "ftcompose: a replica joined that does not have this session's temporary tables or "
-                + "variables; connect again"
+            "ftcompose: a replica joined that does not have this session's temporary tables, "
+                + "variables or open cursors; connect again"
         )
         client?.close()
     }
@@ -349,6 +362,7 @@ extension Session {
             link.flush()
         }
         openers.removeAll()
+        touched = TouchedTables()
         state.rolledBack()
     }
 }

@@ -64,9 +64,8 @@ extension Session {
     }
 
     private func awaitStateVote(_ run: Run) {
-        let tables = run.classified.tables
         service.voter.stateVote(
-            tables: tables.isEmpty ? nil : tables,
+            tables: run.stateTables,
             reason: "voting: state",
             on: loop
         ) { [weak self] answer in
@@ -76,7 +75,7 @@ extension Session {
                 self.answer(run, from: answerer)
                 if let record = run.deferredRecord { self.send(record, of: run, isComplete: true) }
             case .noMajority, .insufficient:
-                self.failState(run, "the replicas' states have no majority after this statement")
+                self.failState(run, "the replicas' states have no majority after it")
             case .unavailable(let reason):
                 self.failState(run, "the state vote could not be held (\(reason))")
             }
@@ -84,14 +83,23 @@ extension Session {
         }
     }
 
-    private func failState(_ run: Run, _ reason: String) {
+    /// The replicas carried the statement out: what it changes holds, though its reply is withheld.
+    private func failState(_ run: Run, _ problem: String) {
         run.isAnswered = true
-        run.failedAsError = true
         if let record = run.deferredRecord { service.recorder.record(record) }
+        var errorCode: UInt16 = 0
         if let summary = run.answerer.flatMap({ run.held[Int($0.rawValue)].summary }) {
-            state.answered(run.need, status: summary.status, errorCode: summary.errorCode)
+            errorCode = summary.errorCode
+            state.answered(run.need, status: summary.status, errorCode: errorCode)
+            afterAnswer(run, summary)
         }
-        send(ErrorPacket(code: .unknown, message: "ftcompose: \(reason)"), sequence: 1)
+        let message = StateRefusal.text(
+            verb: run.verb,
+            service: service.plan.service,
+            problem: problem,
+            errorCode: errorCode
+        )
+        failHeld(run, ErrorPacket(code: .unknown, message: message))
     }
 
     /// Tells the registry who dissented or failed, and writes the vote record.
@@ -197,14 +205,10 @@ extension Session {
                 kind: run.verb,
                 pin: pin,
                 databases: run.classified.databases,
-                tables: run.classified.tables.map { qualified($0) },
+                tables: run.classified.tables.map { $0.qualified(in: database).description },
                 replicas: run.vote.tally.repliedReplicas.map { service.name(of: $0) }
             )
         )
-    }
-
-    private func qualified(_ table: String) -> String {
-        table.contains(".") ? table : database.map { "\($0).\(table)" } ?? table
     }
 
     /// The client is gone; what is on its way is still ordered, counted and recorded, late replies too.

@@ -202,7 +202,8 @@ extension Session {
         for case let link? in links { link.setReading(true) }
     }
 
-    private func afterAnswer(_ run: Run, _ summary: ReplySummary) {
+    /// Takes over what an answered statement changes in the session.
+    func afterAnswer(_ run: Run, _ summary: ReplySummary) {
         guard !run.isSingle else { return }
         switch run.need {
         case .begin, .beginSnapshot:
@@ -210,7 +211,9 @@ extension Session {
         case .read, .write, .commit, .rollback, .session, .lockTables, .unlockTables, .volatile:
             openers.removeAll()
         }
-        if case .prepared(_, let statement, _) = run.command { longData.remove(statement.clientID) }
+        if case .prepared(_, let statement, let shape) = run.command {
+            noteCursor(of: statement, shape, summary)
+        }
         guard !summary.isError else {
             if run.isRemembered, !replay.isEmpty { replay.removeLast() }
             return
@@ -223,6 +226,22 @@ extension Session {
             identity.database = name
         }
         if run.classified.touchesAccounts { service.accounts.forget() }
+    }
+
+    /// Keeps which statements have rows left to fetch.
+    private func noteCursor(
+        of statement: PreparedStatement,
+        _ shape: ReplyShape,
+        _ summary: ReplySummary
+    ) {
+        let status = MySQLStatus(rawValue: summary.status ?? 0)
+        let isOpen =
+            shape == .rows ? !status.contains(.lastRowSent) : status.contains(.cursorExists)
+        if isOpen, !summary.isError {
+            cursors.insert(statement.clientID)
+        } else {
+            cursors.remove(statement.clientID)
+        }
     }
 
     /// The client has its answer while replicas still owe theirs.
@@ -296,7 +315,7 @@ extension Session {
         let sequence = isBegun ? run.lastSequenceID &+ 1 : 1
         send(error, sequence: sequence)
         dropHeld(run)
-        if run.isRerun { releaseShared() }
+        if run.isGated { releaseShared() }
         if !run.vote.tally.isComplete { wentOn(run) }
     }
 

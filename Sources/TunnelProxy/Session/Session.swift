@@ -73,6 +73,12 @@ final class Session {
     var lastInsertID: UInt64 = 0
     /// Prepared statements that were sent parts of parameters ahead of their EXECUTE.
     var longData: Set<UInt32> = []
+    /// Prepared statements with a cursor that has rows left to fetch.
+    var cursors: Set<UInt32> = []
+    /// COM_CHANGE_USER is being proved: no other command runs.
+    var isChangingUser = false
+    /// What the open transaction wrote, for `voting: state`.
+    var touched = TouchedTables()
     /// Replicas that have not confirmed a ROLLBACK of the tunnel's.
     var pendingRollbacks = ReplicaSet()
     /// The write order is to be given back once all rollbacks are confirmed.
@@ -122,14 +128,25 @@ final class Session {
 
     /// Starts the next command when none is running and no replica is too far behind.
     func advance() {
-        while !isClosed, current == nil, !isWaiting, !isHeldBack, let command = queue.popFirst() {
-            handle(command)
-        }
-        if !isClosed, current == nil, !isWaiting, !isHeldBack {
+        while mayStart, let command = queue.popFirst() { handle(command) }
+        if mayStart {
             client?.resumeReading()
             becameIdle()
         }
     }
+
+    private var mayStart: Bool {
+        !isClosed && current == nil && !isWaiting && !isChangingUser && !isHeldBack
+            && !owesBeforeChange
+    }
+
+    /// Another login closes the connections: replies that are on their way are counted before it.
+    private var owesBeforeChange: Bool {
+        !late.isEmpty && queue.first?.code == MySQLCommand.changeUser.rawValue
+    }
+
+    /// True when a replica that joins would lack something of this session that cannot be replayed.
+    var isBound: Bool { isTied || !longData.isEmpty || !cursors.isEmpty }
 
     /// Ends the session: everything it holds is given back and its connections are closed.
     func close() {

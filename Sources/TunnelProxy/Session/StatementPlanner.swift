@@ -44,7 +44,8 @@ enum StatementPlanner {
         statement.touchesAccounts = flags.contains(.touchesAccounts)
         statement.createsTemporaryTable = flags.contains(.createsTemporaryTable)
         statement.databases = analysis.database.map { [$0] } ?? []
-        statement.tables = analysis.tables.map(\.description)
+        statement.tables = analysis.tables
+        statement.hidesTables = flags.contains(.isOpaque)
         statement.changesSession =
             flags.contains(.changesSession) || flags.contains(.assignsVariables)
         apply(analysis.kind, analysis, to: &statement)

@@ -13,6 +13,9 @@ import VotingCore
 struct RuntimeLedger {
     /// Folder of a runtime's key, spool and own ledger within its state.
     static let folderName = "ledger"
+    /// File of the key of the service's digests, beside the control token: tunnel and voter share that folder, and
+    /// nobody else has it.
+    static let digestKeyName = "digest.key"
     /// Pause before a ledger that stopped is opened again.
     private static let reopenSeconds = 10
 
@@ -27,12 +30,14 @@ struct RuntimeLedger {
     ///   - plan: the service's plan.
     ///   - service: name the runtime writes under.
     ///   - stateDirectory: the runtime's own folder.
+    ///   - controlTokenFile: the service's control token.
     ///   - logger: told what changes.
     /// - Throws: `RuntimeFailure` that says what is wrong and how to mend it.
     init(
         _ plan: any RecordedPlan,
         writer service: String,
         stateDirectory: String,
+        controlTokenFile: String,
         logger: Logger
     ) throws(RuntimeFailure) {
         let ledger = plan.ledger
@@ -58,6 +63,7 @@ struct RuntimeLedger {
             recorder = try LedgerRecorder(
                 spool: folder + "/spool.sqlite",
                 identity: identity,
+                digests: try DigestKey.loadOrCreate(path: Self.digestKeyPath(controlTokenFile)),
                 service: plan.service,
                 groups: plan.replicaGroups,
                 limits: RecorderLimits(spoolBytesMax: ledger.spoolBytesMax),
@@ -76,6 +82,12 @@ struct RuntimeLedger {
         default:
             throw RuntimeFailure("the plan's ledger mode '\(ledger.mode)' is not known here")
         }
+    }
+
+    /// The file of the key of a service's digests, by that of its control token.
+    static func digestKeyPath(_ controlTokenFile: String) -> String {
+        let folder = controlTokenFile.lastIndex(of: "/").map { controlTokenFile[...$0] } ?? ""
+        return folder + digestKeyName
     }
 
     /// Where commands put what they ask of the writer in a container.

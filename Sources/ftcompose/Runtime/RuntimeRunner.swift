@@ -18,6 +18,7 @@ enum RuntimeRunner {
     ///   - name: label of the log lines.
     ///   - writer: name it writes to the ledger under.
     ///   - stateDirectory: folder that gets `ledger`.
+    ///   - controlTokenFile: the service's control token, beside which the key of its digests lies.
     ///   - level: least severe log level.
     ///   - make: builds the service once recorder and logger are there.
     /// - Throws: what the service throws, or a failure to open the ledger.
@@ -26,6 +27,7 @@ enum RuntimeRunner {
         name: String,
         writer: String,
         stateDirectory: String,
+        controlTokenFile: String,
         level: Logger.Level,
         make: (any VoteRecorder, Logger) throws -> any Service
     ) async throws {
@@ -34,6 +36,7 @@ enum RuntimeRunner {
             plan,
             writer: writer,
             stateDirectory: stateDirectory,
+            controlTokenFile: controlTokenFile,
             logger: logger
         )
         let recorder = ledger.recorder

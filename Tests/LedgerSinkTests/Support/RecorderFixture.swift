@@ -18,13 +18,20 @@ enum RecorderFixture {
         )
     }
 
+    /// A key of digests made of one byte.
+    static func digestKey(_ byte: UInt8 = 7) throws -> DigestKey {
+        try #require(DigestKey(bytes: [UInt8](repeating: byte, count: DigestKey.byteCount)))
+    }
+
     static func recorder(
         in folder: String,
+        digests: DigestKey? = nil,
         limits: RecorderLimits = RecorderLimits(lingerMilliseconds: 1, retryMilliseconds: 20)
     ) throws -> LedgerRecorder {
         try LedgerRecorder(
             spool: folder + "/spool.sqlite",
             identity: try identity(in: folder),
+            digests: try digests ?? digestKey(),
             service: "db",
             replicas: replicas,
             limits: limits,

@@ -211,15 +211,13 @@ import VotingCore
         var plan = TestTunnel.plan(ports, paths: paths, port: 99, folder: folder)
         plan.noise.votesMin = 4
         let recorder = TestTunnel.Recorder()
-        let key = [UInt8](repeating: 1, count: 32)
         let logger = SessionTunnel.logger
-        let site = try WebSite(plan: plan, key: key, recorder: recorder, logger: logger)
+        let site = try WebSite(plan: plan, recorder: recorder, logger: logger)
         let contexts = try plan.paths.indices.map {
             try WebContext(
                 site: site,
                 index: $0,
                 directory: folder,
-                key: key,
                 restored: StateStore.Restored()
             )
         }

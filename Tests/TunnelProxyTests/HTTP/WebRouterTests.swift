@@ -17,14 +17,12 @@ import VotingCore
         var plan = TestTunnel.plan(Array(1...9), paths: 3, port: 80, folder: folder)
         change(&plan)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let key = [UInt8](repeating: 1, count: 32)
-        let site = try WebSite(plan: plan, key: key, recorder: recorder, logger: logger)
+        let site = try WebSite(plan: plan, recorder: recorder, logger: logger)
         let paths = try plan.paths.indices.map {
             try WebContext(
                 site: site,
                 index: $0,
                 directory: folder,
-                key: key,
                 restored: StateStore.Restored()
             )
         }

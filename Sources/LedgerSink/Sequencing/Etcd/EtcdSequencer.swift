@@ -115,6 +115,15 @@ public final class EtcdSequencer: Sequencer, Service {
         }
     }
 
+    /// Bytes of the member's file that are in use; its quota is for the file.
+    public var usedBytes: UInt64? {
+        get async throws(SequencerError) {
+            try await asking { () async throws(EtcdError) in
+                try await self.client.status().databaseBytesInUse
+            }
+        }
+    }
+
     /// Deletes own keys, then lets the cluster forget; each is sent once.
     public func prune(
         from first: String,

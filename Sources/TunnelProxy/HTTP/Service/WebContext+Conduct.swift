@@ -127,7 +127,7 @@ extension WebContext {
             statement: request.route,
             requestDigest: digest(of: request),
             verdict: verdict,
-            winnerDigest: outcome.digest.flatMap(keyed),
+            winnerDigest: outcome.digest,
             agreed: outcome.agreed,
             dissented: outcome.dissented,
             failed: outcome.failed,

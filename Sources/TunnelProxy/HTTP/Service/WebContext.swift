@@ -46,14 +46,12 @@ final class WebContext: RegistryOwner {
     ///   - site: what all paths share.
     ///   - index: position of the path in the plan.
     ///   - directory: folder of its state.
-    ///   - key: the key of the digests in records, kept beside the state.
     ///   - restored: what an earlier tunnel left.
     /// - Throws: `TunnelFailure` when the plan holds what cannot be carried out.
     init(
         site: WebSite,
         index: Int,
         directory: String,
-        key: [UInt8],
         restored: StateStore.Restored
     ) throws {
         let plan = site.plan
@@ -67,7 +65,7 @@ final class WebContext: RegistryOwner {
         comparison = try ReplyComparison(plan.comparison, limits: limits)
         exchangeLimits = WebLimits.exchange(limits)
         let names = path.replicas.map(\.name)
-        let store = StateStore(directory: directory, replicas: names, key: key)
+        let store = StateStore(directory: directory, replicas: names)
         let registry = WebLimits.registry(plan, names, restored)
         store.keep(registry)
         self.store = store
@@ -151,12 +149,10 @@ final class WebContext: RegistryOwner {
         memory.noise.withLockedValue { $0.agreed(route: route) }
     }
 
-    /// A digest as records have it: without the key nobody can guess what was answered.
-    func keyed(_ digest: VoteDigest) -> VoteDigest? { site.keyed(digest.bytes) }
-
-    /// Digest of a request's head line and host.
-    func digest(of request: WebRequest) -> VoteDigest? {
-        site.keyed(Array("\(request.method) \(request.host) \(request.target)".utf8))
+    /// Digest of a request's head line and host; who writes the record puts it under the service's key.
+    func digest(of request: WebRequest) -> VoteDigest {
+        var text = "\(request.method) \(request.host) \(request.target)"
+        return text.withUTF8 { VoteDigest(ContentDigest(of: UnsafeRawBufferPointer($0))) }
     }
 
     /// `http` or `https`.

@@ -1,4 +1,3 @@
-internal import LibCrypto
 internal import Logging
 internal import NIOSSL
 internal import ServicePlan
@@ -19,8 +18,6 @@ final class WebSite: Sendable {
     let headLimits: HTTPHeadLimits
     /// TLS to replicas; their certificates are not checked, the network is internal.
     let replicaTLS: NIOSSLContext
-    /// Ready to take what is to be recorded; copied for each.
-    private let keyedHash: HMACSHA256
     private let servingStream: AsyncStream<Void>
     private let servingSignal: AsyncStream<Void>.Continuation
     private let inFlightCount = Atomic<Int>(0)
@@ -34,13 +31,11 @@ final class WebSite: Sendable {
     ///
     /// - Parameters:
     ///   - plan: what the compiler decided.
-    ///   - key: the key of the digests in records.
     ///   - recorder: takes the vote records.
     ///   - logger: takes the log lines.
     /// - Throws: what keeps TLS from working.
     init(
         plan: WebServicePlan,
-        key: [UInt8],
         recorder: any VoteRecorder,
         logger: Logger
     ) throws {
@@ -52,7 +47,6 @@ final class WebSite: Sendable {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.certificateVerification = .none
         replicaTLS = try NIOSSLContext(configuration: tls)
-        keyedHash = HMACSHA256(key: key)
         (servingStream, servingSignal) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingNewest(1)
         )
@@ -127,13 +121,6 @@ final class WebSite: Sendable {
     /// `http` or `https`.
     func scheme(of listener: Int) -> String {
         plan.listeners.first { $0.port == listener }?.scheme ?? "http"
-    }
-
-    /// A digest as records have it: without the key nobody can guess what was answered.
-    func keyed(_ bytes: [UInt8]) -> VoteDigest? {
-        var code = keyedHash
-        code.update(bytes)
-        return VoteDigest(bytes: code.finalize())
     }
 
     // MARK: Start

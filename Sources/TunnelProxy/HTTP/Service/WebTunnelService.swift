@@ -92,14 +92,12 @@ public struct WebTunnelService: Service, CustomStringConvertible {
         }
         let folders = try plan.paths.map { try folder(of: $0, directory) }
         let restored = try folders.map { try StateStore.restore(directory: $0) }
-        let key = try restored.map(\.key).first { $0.count == 32 } ?? SecureRandom.bytes(32)
-        let site = try WebSite(plan: plan, key: key, recorder: recorder, logger: logger)
+        let site = try WebSite(plan: plan, recorder: recorder, logger: logger)
         let paths = try plan.paths.indices.map { index in
             try WebContext(
                 site: site,
                 index: index,
                 directory: folders[index],
-                key: key,
                 restored: restored[index]
             )
         }

@@ -70,6 +70,9 @@ package struct AccessLogBook: Sendable {
     /// Requests that wait for lines.
     package var pendingCount: Int { pending.count }
 
+    /// Replicas whose log is read.
+    package var readCount: Int { members.count { $0.readSince != nil } }
+
     // MARK: Events
 
     /// The tunnel told who votes; nil when it did not answer.

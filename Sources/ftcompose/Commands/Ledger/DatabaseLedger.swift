@@ -64,13 +64,11 @@ struct DatabaseLedger: LedgerSource {
     }
 
     func files(_ body: (_ path: String, _ bytes: [UInt8]) throws -> Void) async throws {
-        var said: UInt64 = 0
+        var progress = LeafProgress("exported")
         try LogExport.run(
             database: path,
             progress: { done, all in
-                guard done >= said + 100_000 || done == all else { return }
-                said = done
-                Terminal.note("\(done) of \(all) leaves")
+                if let line = progress.line(done, of: all) { Terminal.note(line) }
             },
             file: body
         )

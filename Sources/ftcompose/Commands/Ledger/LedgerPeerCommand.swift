@@ -1,5 +1,6 @@
 import ArgumentParser
 import FoundationEssentials
+import LedgerFormat
 import LedgerPeer
 import Logging
 
@@ -30,6 +31,15 @@ struct LedgerPeerCommand: AsyncParsableCommand {
     var project: String?
 
     @Option(
+        name: .customLong("prune-grace"),
+        help: ArgumentHelp(
+            "How long an actor that is behind keeps in the order what its peer has not stored.",
+            valueName: "seconds"
+        )
+    )
+    var pruneGrace: Int = PeerRuntime.pruneGraceSeconds
+
+    @Option(
         name: .customLong("log-level"),
         help: "Least severe log line: trace, debug, info, notice, warning, error or critical."
     )
@@ -38,6 +48,9 @@ struct LedgerPeerCommand: AsyncParsableCommand {
     func validate() throws {
         guard engine == nil || project?.isEmpty == false else {
             throw ValidationError("--engine needs --project")
+        }
+        guard (0...86_400).contains(pruneGrace) else {
+            throw ValidationError("--prune-grace takes 0 to 86400 seconds")
         }
     }
 
@@ -54,6 +67,10 @@ struct LedgerPeerCommand: AsyncParsableCommand {
             let peer = try PeerRuntime(
                 plan: runtime.plan,
                 actor: actor,
+                planDigest: FileManager.default.contents(atPath: plan).map {
+                    LedgerDigest(of: [UInt8]($0))
+                },
+                pruneGraceSeconds: pruneGrace,
                 lifecycle: source,
                 logger: logger
             )

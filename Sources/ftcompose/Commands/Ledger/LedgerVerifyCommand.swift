@@ -59,7 +59,7 @@ struct LedgerVerifyCommand: ParsableCommand {
         do {
             let report =
                 isFolder
-                ? VerifyReport(try ExportFolder(path).verify(trust), trust)
+                ? VerifyReport(try export(trust), trust)
                 : VerifyReport(try proof(trust), trust)
             try report.print(asJSON: json)
         } catch let fault as ProofFault {
@@ -68,6 +68,13 @@ struct LedgerVerifyCommand: ParsableCommand {
         } catch let error as LogError {
             try VerifyReport(ProofFault(.malformed, error.reason)).print(asJSON: json)
             throw ExitCode(ExitStatus.findings)
+        }
+    }
+
+    private func export(_ trust: VerifierTrust) throws -> ExportVerdict {
+        var progress = LeafProgress("checked")
+        return try ExportFolder(path).verify(trust) { done, all in
+            if let line = progress.line(done, of: all) { Terminal.note(line) }
         }
     }
 

@@ -41,6 +41,7 @@ struct TunnelCommand: AsyncParsableCommand {
             name: "tunnel",
             writer: plan.ledger.tunnelWriter,
             stateDirectory: plan.tunnel.stateDirectory,
+            controlTokenFile: plan.tunnel.controlTokenFile,
             level: options.logLevel
         ) { recorder, logger in
             TunnelService(
@@ -62,6 +63,7 @@ struct TunnelCommand: AsyncParsableCommand {
             name: "tunnel",
             writer: plan.ledger.tunnelWriter,
             stateDirectory: plan.tunnel.stateDirectory,
+            controlTokenFile: plan.tunnel.controlTokenFile,
             level: options.logLevel
         ) { recorder, logger in
             WebTunnelService(plan: plan, recorder: recorder, logger: logger)

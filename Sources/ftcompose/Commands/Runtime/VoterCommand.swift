@@ -44,6 +44,7 @@ struct VoterCommand: AsyncParsableCommand {
             name: "voter",
             writer: plan.ledger.voterWriter,
             stateDirectory: plan.voter.stateDirectory,
+            controlTokenFile: plan.voter.controlTokenFile,
             level: options.logLevel
         ) { recorder, logger -> any Service in
             let voter = VoterService(
@@ -67,6 +68,7 @@ struct VoterCommand: AsyncParsableCommand {
             name: "voter",
             writer: part.voter.ledgerWriter,
             stateDirectory: part.voter.stateDirectory,
+            controlTokenFile: part.voter.controlTokenFile,
             level: options.logLevel
         ) { recorder, logger -> any Service in
             let voter = try WebVoterService(

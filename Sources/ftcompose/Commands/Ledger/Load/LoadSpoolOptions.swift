@@ -18,6 +18,7 @@ struct LoadSpoolOptions: ParsableArguments {
         let recorder = try LedgerRecorder(
             spool: spool,
             identity: try writer.identity(writer.writer),
+            digests: DigestKey(),
             service: writer.writer,
             replicas: ["db-1", "db-2", "db-3"],
             limits: RecorderLimits(spoolBytesMax: spoolBytes),

@@ -18,17 +18,13 @@ enum DatabaseVerification {
 
     /// Checks a database and says what was found; other than sound ends with status 1.
     static func run(_ path: String, _ trust: VerifierTrust, asJSON: Bool) throws {
-        let isTerminal = isatty(STDERR_FILENO) == 1
-        var said: UInt64 = 0
+        var progress = LeafProgress("checked")
         let report = try DatabaseAudit.run(
             database: path,
             policy: trust.policy,
             peerKeys: trust.peerKeys
         ) { done, all in
-            let step: UInt64 = isTerminal ? 50_000 : 1_000_000
-            guard done >= said + step else { return }
-            said = done
-            Terminal.note("\(done) of \(all) leaves checked")
+            if let line = progress.line(done, of: all) { Terminal.note(line) }
         }
         if asJSON {
             print(try LedgerJSON.pretty(report))

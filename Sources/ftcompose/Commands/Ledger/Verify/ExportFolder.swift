@@ -15,8 +15,17 @@ struct ExportFolder {
         self.path = path
     }
 
-    /// Reads and checks everything; tells on a terminal how far it is.
-    func verify(_ trust: VerifierTrust) throws -> ExportVerdict {
+    /// Reads and checks everything.
+    ///
+    /// - Parameters:
+    ///   - trust: Whose signatures count.
+    ///   - progress: Told how many of how many leaves are done.
+    /// - Returns: What the export is.
+    /// - Throws: What is wrong with it.
+    func verify(
+        _ trust: VerifierTrust,
+        progress: (_ done: UInt64, _ of: UInt64) -> Void
+    ) throws -> ExportVerdict {
         guard
             let bytes = try BoundedFile.readIfPresent(
                 path + "/checkpoint",
@@ -34,13 +43,12 @@ struct ExportFolder {
             start: firstLeaf(size: size),
             tile: hashes
         )
-        var progress = Progress(size: size)
         while let next = check.nextBundle {
             guard let bundle = try read(next, bytesMax: EntryBundle.bytesMax) else {
                 throw ProofFault(.malformed, "the export lacks \(next.text)")
             }
             try check.add(bundle: bundle)
-            progress.reached(min(next.endIndex, size))
+            progress(min(next.endIndex, size), size)
         }
         return try check.finish()
     }
@@ -90,18 +98,5 @@ struct ExportFolder {
         else { return nil }
         let entries = try EntryBundle.decode(bytes, width: TilePath.widthMax)
         return try EntryBundle.encode(Array(entries.prefix(tile.width)))
-    }
-
-    /// A line on standard error, once a second, where a person sees it.
-    private struct Progress {
-        let size: UInt64
-        let isShown = isatty(STDERR_FILENO) == 1
-        var last = ContinuousClock.now
-
-        mutating func reached(_ leaf: UInt64) {
-            guard isShown, last.duration(to: .now) > .seconds(1) else { return }
-            last = .now
-            Terminal.note("checked \(leaf) of \(size) leaves")
-        }
     }
 }

@@ -1,0 +1,129 @@
+internal import Glibc
+internal import NIOConcurrencyHelpers
+internal import NIOCore
+internal import NIOPosix
+
+/// Looks up the addresses of hosts, so that a name that takes long holds up no other one.
+///
+/// NIO asks for one name after the other on each event loop. Nobody on the engine's network knows the name
+/// of a container that is down, so servers outside are asked, for seconds; connections to its healthy
+/// peers would wait behind that and run into their time limit.
+final class HostLookups: Sendable {
+    /// Finds the addresses of a host; may block.
+    typealias Resolve = @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
+
+    private struct Name: Hashable {
+        let host: String
+        let port: Int
+    }
+
+    /// One lookup under way, and who waits for it.
+    private struct Lookup {
+        let number: UInt64
+        var waiting: [EventLoopPromise<[SocketAddress]>]
+    }
+
+    private struct State {
+        var running: [Name: [Lookup]] = [:]
+        var next: UInt64 = 0
+    }
+
+    /// Lookups at once: those of a minority of nine replicas that is down leave one free.
+    static let lookupsMax = 9
+    /// Lookups of one name at once; who comes later waits for the newest of them.
+    ///
+    /// More than one, because a name is known again as soon as its container runs.
+    static let lookupsPerNameMax = 2
+
+    /// The lookups of this process.
+    static let shared = HostLookups(resolve: addresses)
+
+    private let resolve: Resolve
+    private let pool: NIOThreadPool
+    private let box = NIOLockedValueBox(State())
+
+    /// Creates lookups with threads of their own.
+    init(resolve: @escaping Resolve) {
+        self.resolve = resolve
+        pool = NIOThreadPool(numberOfThreads: Self.lookupsMax)
+        pool.start()
+    }
+
+    /// The addresses of a host; a numeric one is its own and waits for nobody.
+    func addresses(
+        of host: String,
+        port: Int,
+        on loop: any EventLoop
+    ) -> EventLoopFuture<[SocketAddress]> {
+        if let numeric = try? SocketAddress(ipAddress: host, port: port) {
+            return loop.makeSucceededFuture([numeric])
+        }
+        let promise = loop.makePromise(of: [SocketAddress].self)
+        let name = Name(host: host, port: port)
+        if let number = enter(promise, name) {
+            pool.submit { _ in
+                self.finish(name, number, Result { try self.resolve(host, port) })
+            }
+        }
+        return promise.futureResult
+    }
+
+    /// Adds who waits; returns the number of the lookup that is to be made for it, if any.
+    private func enter(_ promise: EventLoopPromise<[SocketAddress]>, _ name: Name) -> UInt64? {
+        box.withLockedValue { state in
+            var lookups = state.running[name] ?? []
+            defer { state.running[name] = lookups }
+            guard lookups.count < Self.lookupsPerNameMax else {
+                lookups[lookups.count - 1].waiting.append(promise)
+                return nil
+            }
+            state.next += 1
+            lookups.append(Lookup(number: state.next, waiting: [promise]))
+            return state.next
+        }
+    }
+
+    private func finish(
+        _ name: Name,
+        _ number: UInt64,
+        _ result: Result<[SocketAddress], any Error>
+    ) {
+        let waiting = box.withLockedValue { state in
+            var lookups = state.running[name] ?? []
+            let done = lookups.filter { $0.number == number }
+            lookups.removeAll { $0.number == number }
+            state.running[name] = lookups.isEmpty ? nil : lookups
+            return done.flatMap(\.waiting)
+        }
+        for promise in waiting { promise.completeWith(result) }
+    }
+
+    /// Asks the system; blocks.
+    private static func addresses(of host: String, port: Int) throws -> [SocketAddress] {
+        var hints = addrinfo()
+        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
+        hints.ai_protocol = Int32(IPPROTO_TCP)
+        var list: UnsafeMutablePointer<addrinfo>?
+        let status = getaddrinfo(host, String(port), &hints, &list)
+        guard status == 0, let first = list else {
+            throw HostUnknown(host: host, reason: String(cString: gai_strerror(status)))
+        }
+        defer { freeaddrinfo(first) }
+        return sequence(first: first, next: { $0.pointee.ai_next }).compactMap { entry in
+            guard let address = UnsafeRawPointer(entry.pointee.ai_addr) else { return nil }
+            return switch entry.pointee.ai_family {
+            case AF_INET: SocketAddress(address.load(as: sockaddr_in.self), host: host)
+            case AF_INET6: SocketAddress(address.load(as: sockaddr_in6.self), host: host)
+            default: nil
+            }
+        }
+    }
+}
+
+/// A host that has no address.
+private struct HostUnknown: Error, CustomStringConvertible {
+    let host: String
+    let reason: String
+
+    var description: String { "no address of \(host): \(reason)" }
+}
