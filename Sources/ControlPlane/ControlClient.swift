@@ -17,7 +17,8 @@ public struct ControlClient: Sendable {
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout.connect = .seconds(3)
+        // A machine under load may take seconds to find a name; the call has a limit of its own.
+        configuration.timeout.connect = .seconds(10)
         configuration.redirectConfiguration = .disallow
         return HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
