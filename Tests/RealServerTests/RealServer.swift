@@ -67,6 +67,7 @@ final class RealServer: Sendable {
                 [
                     "--no-defaults", "--datadir=\(data)", "--user=\(NSUserName())",
                     "--skip-test-db", "--auth-root-authentication-method=normal",
+                    "--tmpdir=\(folder.path)/temporary",
                 ],
                 output: folder.appendingPathComponent("install.log")
             )
@@ -83,10 +84,15 @@ final class RealServer: Sendable {
         throw Missing(description: "mariadb-install-db failed: \(output.suffix(2_000))")
     }
 
+    /// A folder with one for temporary tables in it: a server that starts, and the installer, remove
+    /// those of every other server that has the same folder for them, and that one may crash.
     private static func makeFolder() throws -> URL {
         let folder = FileManager.default.temporaryDirectory
             .appendingPathComponent("ftcompose-\(UUID().uuidString.prefix(8))")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("temporary"),
+            withIntermediateDirectories: true
+        )
         return folder
     }
 
@@ -114,6 +120,7 @@ final class RealServer: Sendable {
                 "--skip-name-resolve", "--init-file=\(initial.path)", "--sysdate-is-now",
                 "--default-time-zone=+00:00", "--innodb-buffer-pool-size=32M",
                 "--innodb-flush-log-at-trx-commit=2", "--log-error=\(folder.path)/error.log",
+                "--tmpdir=\(folder.path)/temporary",
             ] + arguments
         )
         let started = RealServer(port: port, folder: folder, process: process)

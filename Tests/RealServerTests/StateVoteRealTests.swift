@@ -18,12 +18,27 @@ struct StateVoteRealTests {
             "\(result.comparison.differing) \(result.unreadable)"
         )
         #expect(result.states.values.first?.items.count ?? 0 > 12)
+        try await flushedSequencesMakeNoTableOnDisk(cluster)
         try await everyChangeIsFound(cluster)
         try await threeDifferentStates(cluster)
         try await anEmptiedReplicaComesBack(cluster)
         try await aChangedReplicaIsRepairedInPlace(cluster)
         try await writersNeverRaiseAnAlarm(cluster)
         try await aDeadReplicaIsNoDissenter(cluster)
+    }
+
+    private func flushedSequencesMakeNoTableOnDisk(_ cluster: Cluster) async throws {
+        func made() async throws -> String? {
+            let connection = try await cluster.servers[0].connect()
+            let status = try await connection.query(
+                "SHOW GLOBAL STATUS LIKE 'Created_tmp_disk_tables'"
+            )
+            await connection.close()
+            return status.rows.first?.text(1)
+        }
+        let before = try #require(try await made())
+        try await SequenceFlush(connector: cluster.connector).run(on: ReplicaSet(first: 3))
+        #expect(try await made() == before)
     }
 
     private func everyChangeIsFound(_ cluster: Cluster) async throws {
