@@ -1,4 +1,5 @@
 import Foundation
+import ReplicaClient
 import Testing
 
 /// What one private server must not do to another.
