@@ -14,6 +14,11 @@ import re
 MARGIN_SECONDS = 2.0
 # Lines of a log are waited for twice this long (`wait_milliseconds` of the plan) before a vote is held without them.
 LOG_WAIT_SECONDS = 2.0
+# A voter that has just started reads each log from where it ends then. So long (`LogVoteBook.beginning`) a line that it does not
+# find proves nothing, and the log counts as unreadable.
+LOG_BEGINNING_SECONDS = 30.0
+# A process that was killed tells of lost records when it has started again.
+START_SECONDS = 10.0
 
 VOTES = {"reply", "log", "existence", "state"}
 LOST = {"no_majority", "insufficient"}
@@ -100,8 +105,19 @@ def under_way(record, outages):
     """The outages that overlap the time from a vote's decision to its last reply, with the margin."""
     began = moment(record["decided_at"])
     ended = max(began, moment(record.get("completed_at") or record["decided_at"]))
-    margin = MARGIN_SECONDS + (2 * LOG_WAIT_SECONDS if record.get("kind") == "log" else 0)
+    kind = record.get("kind")
+    margin = MARGIN_SECONDS + {"log": 2 * LOG_WAIT_SECONDS, "gap": START_SECONDS}.get(kind, 0)
     return [outage for outage in outages if outage.since <= ended and began <= outage.until + margin]
+
+
+def late_voter(record, outages):
+    """The outage of the voter that explains a log vote for which it could not read some logs; never one with dissent."""
+    if record.get("kind") != "log" or set(others(record).values()) - {"failed"}:
+        return None
+    at = moment(record["decided_at"])
+    margin = MARGIN_SECONDS + 2 * LOG_WAIT_SECONDS + LOG_BEGINNING_SECONDS
+    return next((outage for outage in reversed(outages)
+                 if outage.who == VOTER and outage.since <= at <= outage.until + margin), None)
 
 
 def find(record, outages, replicas, quorum):
@@ -116,10 +132,14 @@ def find(record, outages, replicas, quorum):
             return None
         if verdict in LOST:
             by = near[0] if len(untouched) < quorum else None
+            if not record.get("replicas"):
+                # The tunnel has just started and nobody votes yet, so nobody was asked.
+                by = by or down.get(TUNNEL)
         elif verdict == "skipped":
             is_alarm = False
         elif names and all(name in down for name in names):
             by = down[next(iter(names))]
+        by = by or late_voter(record, outages)
     elif kind == "lifecycle":
         if not is_loss(record):
             return None

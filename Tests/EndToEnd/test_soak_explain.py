@@ -99,6 +99,24 @@ class SoakExplain(unittest.TestCase):
             record("state", 12, "no_majority", "admission: x", _1="dissented", _2="dissented", _3="dissented"), outages=tunnel)
         self.assert_false(found, quarantine)
 
+    def test_a_vote_that_asked_nobody_is_explained_by_a_killed_tunnel_only(self):
+        asked_nobody = record("state", 12, "insufficient", "after writes: workload.own")
+        self.assert_explained(asked_nobody, outages=[Outage(TUNNEL, BEGAN + 10, BEGAN + 14)])
+        self.assert_false(asked_nobody)
+        self.assert_false(
+            record("state", 12, "insufficient", _1="agreed", _2="failed", _3="failed"),
+            outages=[Outage(TUNNEL, BEGAN + 10, BEGAN + 14)])
+
+    def test_a_voter_that_has_just_started_has_not_read_all_logs(self):
+        voter = [Outage(VOTER, BEGAN + 10, BEGAN + 11, "killed")]
+        unread = record("log", 20, "insufficient", _1="agreed", _2="failed", _3="failed")
+        self.assert_explained(unread, record("log", 20, "majority", _1="agreed", _2="agreed", _3="failed"), outages=voter)
+        self.assert_false(unread)
+        self.assert_false(
+            record("log", 20, "no_majority", _1="dissented", _2="dissented", _3="failed"),
+            record("log", 60, "insufficient", _1="agreed", _2="failed", _3="failed"),
+            record("state", 12, "insufficient", _1="agreed", _2="failed", _3="failed"), outages=voter)
+
     def test_equal_findings_of_one_outage_are_one_group(self):
         votes = [record("reply", 10 + number, "majority", _1="agreed", _2="failed", _3="agreed") for number in range(3)]
         lost = record("state", 30, "insufficient", "idle: everything", _1="failed", _2="failed", _3="agreed")
