@@ -51,7 +51,7 @@ class Run:
 
 
 class Clients:
-    """Sessions that write rows of their own, read them back and read what never changes."""
+    """Sessions that write rows and count in rows of their own, read them back and read what never changes."""
 
     def __init__(self, project, seed):
         self.project, self.seed = project, seed
@@ -63,6 +63,7 @@ class Clients:
 
     def work(self, number):
         chance, connection, step = random.Random(self.seed * 101 + number), None, 0
+        counted = None
         while not self.stop.is_set():
             step += 1
             try:
@@ -76,12 +77,18 @@ class Clients:
                     cursor.execute("REPLACE INTO own (id, v) VALUES (%s, %s)", (number, value))
                     cursor.execute("SELECT v FROM own WHERE id = %s", (number,))
                     self.answered(cursor.fetchall(), ((value,),))
+                    cursor.execute("UPDATE counted SET n = n + 1 WHERE id = %s", (number,))
+                    cursor.execute("SELECT n FROM counted WHERE id = %s", (number,))
+                    count = cursor.fetchall()[0][0]
+                    # An error on the way leaves it open whether the one before was carried out.
+                    self.answered(count, count if counted is None else counted + 1)
+                    counted = count
                     cursor.execute("SELECT id, v FROM fixed ORDER BY id")
                     self.answered(cursor.fetchall(), FIXED)
             except (pymysql.Error, OSError) as error:
                 with self.lock:
                     self.errors.append(f"{type(error).__name__}: {error}"[:200])
-                connection = None
+                connection, counted = None, None
                 time.sleep(0.5)
             time.sleep(chance.uniform(0.05, 0.15))
 
@@ -149,6 +156,8 @@ class InjectStage(Stage):
         project.query("CREATE TABLE IF NOT EXISTS probe.own (id INT PRIMARY KEY, v VARCHAR(20),"
                       " at TIMESTAMP(6) DEFAULT CURRENT_TIMESTAMP(6))")
         project.query("CREATE TABLE IF NOT EXISTS probe.fixed (id INT PRIMARY KEY, v VARCHAR(20))")
+        project.query("CREATE TABLE IF NOT EXISTS probe.counted (id INT PRIMARY KEY, n INT)")
+        project.query("REPLACE INTO probe.counted VALUES " + ",".join(f"({number},0)" for number in range(CLIENTS)))
         values = ",".join(f"({number},'{name}')" for number, name in FIXED)
         project.query(f"REPLACE INTO probe.fixed VALUES {values}")
 
@@ -186,6 +195,9 @@ class InjectStage(Stage):
                  "--once" if made.span == "once" else "--until-repaired", "--project-name", project.name]
         if made.fault in OBJECTS:
             words += ["--object", OBJECTS[made.fault]]
+        if made.fault == "statement-duplicated":
+            # A REPLACE carried out twice leaves nothing to find.
+            words += ["--match", "UPDATE counted"]
         output, notes = self.command(project, words)
         if not output.lstrip().startswith("{"):
             self.problems.append(f"{made.fault}: {[text for _, text in notes][-3:]}")

@@ -45,6 +45,16 @@ inject_finish() {
     sed 's/^/  /' inject.log
 }
 
+# Waits until the states were voted on after a moment; at most 20 s.
+wait_state_vote() {
+    local try
+    for try in $(seq 40); do
+        [ -z "$("$FTCOMPOSE" votes db -p "$PROJECT" --since "$1" --kind state --json)" ] || return 0
+        sleep 0.5
+    done
+    note "no vote on states within 20 s"
+}
+
 experiment() {
     local began
     title "Figures 5.2 to 5.6: the thesis' seven statements"
@@ -69,12 +79,15 @@ experiment() {
 
     title "Figure 5.8: equal replies and equal logs, but one replica holds another table"
     query "CREATE TABLE test_table (ID int, name text, primary key(ID))" testdb
+    began=$(since)
     query "INSERT INTO test_table (ID, name) VALUES (1, 'name1')" testdb
+    # So that the vote after the next INSERT is the first that can see the change.
+    wait_state_vote "$began"
+    began=$(since)
     show "$FTCOMPOSE" inject row-changed --service db --replica db-3 --random-seed 1 -p "$PROJECT"
     replica_rows "SELECT * FROM testdb.test_table"
-    began=$(since)
     query "INSERT INTO test_table (ID, name) VALUES (2, 'name2')" testdb
-    votes_since "$began"
+    votes_since "$began" 4
     wait_all
     replica_rows "SELECT * FROM testdb.test_table"
     query "SELECT * FROM test_table" testdb
