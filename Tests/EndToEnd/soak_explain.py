@@ -22,6 +22,8 @@ START_SECONDS = 10.0
 
 VOTES = {"reply", "log", "existence", "state"}
 LOST = {"no_majority", "insufficient"}
+#: What the next tunnel records of a write whose end the one before it did not see.
+UNFINISHED_WRITE = "was on its way when the tunnel ended"
 TUNNEL, VOTER = "tunnel", "voter"
 REASON_LENGTH_MAX = 120
 
@@ -153,6 +155,9 @@ def find(record, outages, replicas, quorum):
     elif kind == "repair":
         names = {record.get("leader") or "?": "repaired" if verdict in ("unanimous", "majority") else "failed"}
         by = down.get(record.get("leader"))
+        if UNFINISHED_WRITE in reason:
+            # A tunnel that starts says which write its predecessor left open; no replica is blamed.
+            names, by = {}, down.get(TUNNEL)
         is_alarm = by is None
     else:
         is_alarm = False

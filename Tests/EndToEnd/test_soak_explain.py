@@ -82,6 +82,11 @@ class SoakExplain(unittest.TestCase):
         self.assert_explained(repair)
         self.assert_false(repair, outages=())
 
+    def test_a_write_left_open_needs_a_killed_tunnel(self):
+        open_write = record("repair", 12, reason="write 7 was on its way when the tunnel ended")
+        self.assert_explained(open_write, outages=[Outage(TUNNEL, BEGAN + 10, BEGAN + 15, "killed")])
+        self.assert_false(open_write)
+
     def test_lost_records_need_a_killed_process(self):
         gap = record("gap", 12)
         self.assert_false(gap)
