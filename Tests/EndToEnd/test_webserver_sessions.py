@@ -10,25 +10,10 @@ import struct
 import unittest
 
 from harness import Project, eventually
-from web_client import WebClient
+from web_client import SOURCE as PLAIN_SOURCE, WebClient
 
-SOURCE = """\
-services:
-  web:
-    image: nginx:1.22
-    ports:
-      - "${DB_PORT}:80"
-    x-ft:
-      class: webserver
-      ft_parameters:
-        ft_level: 3
-        noise: {votes_min: 5, percent_min: 30}
-        limits: {lag_milliseconds: 2000, reply_timeout_milliseconds: 10000}
-        load_balancing:
-          health_check: {path: /, interval: 1s, timeout: 1s}
-          ejection: {base: 1s, longest: 2s}
-x-ft-ledger: {mode: local}
-"""
+SOURCE = PLAIN_SOURCE.replace(
+    "ft_level: 3\n", "ft_level: 3\n        noise: {votes_min: 5, percent_min: 30}\n")
 
 ROOT = "/usr/share/nginx/html"
 KEY = base64.b64encode(bytes(range(16))).decode()
