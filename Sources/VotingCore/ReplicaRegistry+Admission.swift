@@ -1,4 +1,21 @@
 extension ReplicaRegistry {
+    /// Tells whether comparing the states of these candidates can open the service.
+    ///
+    /// After a comparison without majority it can once another candidate is there: the third of three
+    /// settles what two could not. Every other freeze is an operator's to end.
+    ///
+    /// - Parameters:
+    ///   - candidates: Admission candidates that can be read now.
+    ///   - compared: Candidates of the last comparison since the start.
+    public func isAdmissionDue(of candidates: ReplicaSet, after compared: ReplicaSet) -> Bool {
+        guard !isServing, candidates.count >= quorum else { return false }
+        switch freezeReason {
+        case nil: return true
+        case Self.noMajorityOfStates: return !candidates.subtracting(compared).isEmpty
+        default: return false
+        }
+    }
+
     /// The states of the admission candidates have been compared.
     ///
     /// - Parameters:

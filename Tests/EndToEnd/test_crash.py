@@ -66,13 +66,41 @@ class Crash(ProjectTest):
         self.assertEqual(set(self.project.states().values()), {"active"})
 
     def test_tunnel_and_one_replica_die_together(self):
+        """Two faults at once. A write that only one of the two left has carried out leaves no majority: then writes
+        are refused until an operator says which one is right, and never answered with a guess."""
+        def settled():
+            status = self.project.status()
+            active = [item["name"] for item in status["replicas"] if item["state"] == "active"]
+            return len(active) == 3 or status.get("frozenReason") == "no majority of states"
+
         def disturb():
             self.project.replica(2).crash()
             self.project.tunnel.crash()
             time.sleep(1)
             self.project.replica(2).start()
+            eventually("three active replicas, or a freeze without majority", settled, 120)
+            if self.project.status().get("frozenReason"):
+                print("        the two that were left differ: frozen, thawed from db-1")
+                self.project.cli("thaw", "db", "--from", "db-1")
             self.project.wait_active(seconds=120)
         self.run_load(20, 600, disturb)
+
+    def test_a_replica_that_comes_late_settles_what_two_could_not(self):
+        """The tunnel starts with two replicas that differ; the third has the state of one of them."""
+        session = self.session()
+        self.does(session, "CREATE DATABASE probe")
+        self.does(session, "CREATE TABLE probe.t (id INT PRIMARY KEY, v INT)")
+        self.does(session, "INSERT INTO probe.t VALUES (1, 1), (2, 2)")
+        self.project.tunnel.stop(5)
+        self.project.replica(1).sql_quietly("UPDATE probe.t SET v = 9 WHERE id = 2")
+        self.project.replica(3).crash()
+        self.project.tunnel.start()
+        eventually("a freeze without majority",
+                   lambda: self.project.status().get("frozenReason") == "no majority of states", 60)
+        self.project.replica(3).start()
+        self.project.wait_active(seconds=120)
+        self.assertEqual(self.project.query("SELECT v FROM probe.t WHERE id = 2"), ((2,),))
+        self.project.assert_equal_replicas()
 
     def test_a_write_lost_on_one_replica_while_the_tunnel_was_down_is_found(self):
         """Someone changed a replica while no tunnel watched: the restart compares before it serves."""

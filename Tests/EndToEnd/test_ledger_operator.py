@@ -100,7 +100,9 @@ class LedgerOperator(unittest.TestCase):
             self.assertEqual(result.returncode, 0, result.stdout + result.stderr)
             self.assertIn("healthy", result.stdout)
         wait_final(self.project)
-        assert_numbered(self.peer("developer").entries())
+        # A writer that found no peer when it started tries again after a pause.
+        eventually("entries of every writer, numbered",
+                   lambda: assert_numbered(self.peer("developer").entries()) or True, 30, interval=1)
 
     # -- tests --------------------------------------------------------------------------------
 
@@ -156,7 +158,8 @@ class LedgerOperator(unittest.TestCase):
         folder = self.trust()
         self.insert()
         wait_final(self.project)
-        before = {writer: self.newest(writer) for writer in ("provider/db", "provider/db-voter")}
+        before = {writer: eventually(f"a vote of {writer}", lambda: self.newest(writer), 30, interval=1)
+                  for writer in ("provider/db", "provider/db-voter")}
         for writer, entry in before.items():
             self.prove(folder, entry, "before-" + writer.split("/")[1])
         for service in ("db", "db-voter"):

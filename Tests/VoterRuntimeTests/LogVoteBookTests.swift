@@ -148,11 +148,37 @@ import WireProtocols
         #expect(vote?.tally.failedReplicas == [ReplicaIndex(2)])
     }
 
+    @Test func `one log that was seen accuses nobody while the voter has just begun`() {
+        var book = makeNewBook()
+        reachEnds(of: [0, 1, 2], seconds: -1, in: &book)
+        book.noticed(write(5), asked: all, now: start)
+        log(5, "INSERT 5", on: [0], in: &book)
+        reachEnds(of: [0, 1, 2], seconds: 2.5, in: &book)
+        let vote = book.due(now: start.advanced(by: .seconds(3))).first
+        #expect(vote?.verdict == .skipped)
+        #expect(vote?.unseen == [ReplicaIndex(1), ReplicaIndex(2)])
+        #expect(vote?.dissenters == [])
+    }
+
+    @Test func `too few logs that can be read are told, and the one that can is not at fault`() {
+        var book = makeBook()
+        book.noticed(write(1), asked: all, now: start)
+        log(1, "INSERT 1", on: [0], in: &book)
+        reachEnds(of: [0], seconds: 4, in: &book)
+        let vote = book.due(now: start.advanced(by: .seconds(4.1))).first
+        #expect(vote?.verdict == .insufficient)
+        #expect(vote?.unseen == [])
+        #expect(vote?.dissenters == [])
+        #expect(vote?.tally.failedReplicas == [ReplicaIndex(1), ReplicaIndex(2)])
+    }
+
     @Test func `three different lines have no majority`() {
         var book = makeBook()
         book.noticed(write(1), asked: all, now: start)
         for replica in 0..<3 { log(1, "INSERT \(replica)", on: [replica], in: &book) }
-        #expect(book.due(now: start).map(\.verdict) == [.noMajority])
+        let vote = book.due(now: start).first
+        #expect(vote?.verdict == .noMajority)
+        #expect(vote?.dissenters == all)
     }
 
     @Test func `nothing is compared when no log has the line`() {

@@ -1,6 +1,6 @@
 import VotingCore
 
-/// Script words: one per event of the registry, replicas as users number them; show.
+/// Script words: one per event of the registry, replicas as users number them; due, show.
 struct RegistryScenario: ScenarioMachine {
     private var registry: ReplicaRegistry
     private var now: UnixMilliseconds = 0
@@ -22,6 +22,7 @@ struct RegistryScenario: ScenarioMachine {
     mutating func run(_ event: ScenarioEvent) -> [String] {
         now += 1
         if event.name == "show" { return shown() }
+        if event.name == "due" { return [isDue(event) ? "due" : "not due"] }
         guard let actions = votes(event) ?? losses(event) ?? admission(event) else {
             return ["unknown event \(event.name)"]
         }
@@ -72,6 +73,13 @@ struct RegistryScenario: ScenarioMachine {
         case "readmit": return registry.readmitted(replica, at: now)
         default: return nil
         }
+    }
+
+    private func isDue(_ event: ScenarioEvent) -> Bool {
+        registry.isAdmissionDue(
+            of: ReplicaSet(text: event.word(0)),
+            after: event.words.count > 1 ? ReplicaSet(text: event.word(1)) : []
+        )
     }
 
     private func shown() -> [String] {

@@ -252,25 +252,28 @@ final class ReplicaMonitor: Sendable {
     /// Compares the candidates' states whenever fewer than q replicas vote, and admits the majority.
     private func admit(_ context: TunnelContext) async {
         var waitedSince: ContinuousClock.Instant?
+        var compared = ReplicaSet()
         while !Task.isCancelled {
             try? await Task.sleep(for: .milliseconds(250))
             guard !context.registry.isServing else {
                 waitedSince = nil
+                compared = ReplicaSet()
                 continue
             }
             let registry = context.registry.snapshot
             let candidates = registry.admissionCandidates.intersection(reachable)
-            guard registry.freezeReason == nil, candidates.count >= context.quorum else { continue }
+            guard registry.isAdmissionDue(of: candidates, after: compared) else { continue }
             let since = waitedSince ?? .now
             waitedSince = since
             let grace = Duration.milliseconds(Self.admissionGraceMilliseconds)
             guard candidates == registry.admissionCandidates || since.duration(to: .now) > grace
             else { continue }
-            await compare(candidates, context)
+            if await compare(candidates, context) { compared = candidates }
         }
     }
 
-    private func compare(_ candidates: ReplicaSet, _ context: TunnelContext) async {
+    /// Returns whether there was an answer.
+    private func compare(_ candidates: ReplicaSet, _ context: TunnelContext) async -> Bool {
         let names = candidates.map { context.name(of: $0) }
         do {
             let answer = try await context.voter.compareAtStart(replicas: names)
@@ -278,12 +281,14 @@ final class ReplicaMonitor: Sendable {
                 ReplicaSet(group.compactMap { context.replica(named: $0) })
             }
             context.registry.apply(context) { $0.stateCompared(groups: groups, at: $1) }
+            return true
         } catch {
             context.logger.warning(
                 "waiting for the voter to compare states",
                 metadata: ["reason": "\(error)"]
             )
             try? await Task.sleep(for: .milliseconds(Self.retryMilliseconds))
+            return false
         }
     }
 }

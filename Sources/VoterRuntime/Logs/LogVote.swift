@@ -9,9 +9,25 @@ package struct LogVote: Sendable {
     package var tally: Tally
     /// Replicas whose log lacks the line.
     package var missing: ReplicaSet
+    /// Replicas whose log was read to its end, but perhaps not yet when the write came: the voter had just
+    /// begun, and what it did not find proves nothing.
+    package var unseen: ReplicaSet
+    /// Replicas that must agree.
+    package var quorum: Int
 
-    /// The verdict; `skipped` when no log has the line, so that nothing was compared.
+    /// The verdict; `skipped` when nothing was compared: no log has the line, or too few could be seen because
+    /// the voter had just begun. Logs that cannot be read at all are `insufficient` however long that lasts.
     package var verdict: Verdict {
-        missing == tally.repliedReplicas ? .skipped : tally.verdict ?? .insufficient
+        let replied = tally.repliedReplicas
+        if missing == replied { return .skipped }
+        if replied.count < quorum, replied.union(unseen).count >= quorum { return .skipped }
+        return tally.verdict ?? .insufficient
+    }
+
+    /// Replicas that differ from a majority, or from one another where there is none; nobody where too few were
+    /// compared, since one log alone differs from nothing.
+    package var dissenters: ReplicaSet {
+        guard tally.repliedReplicas.count >= quorum, verdict != .skipped else { return [] }
+        return tally.winner == nil ? tally.repliedReplicas : tally.dissenters
     }
 }

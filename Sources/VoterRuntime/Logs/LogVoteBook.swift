@@ -132,19 +132,28 @@ package struct LogVoteBook: Sendable {
             quorum: quorum
         )
         var missing = ReplicaSet()
+        var unseen = ReplicaSet()
         for replica in entry.asked {
             if let digest = entry.found[replica] {
                 _ = tally.replied(replica, with: digest)
-            } else if let end = readUpTo[replica.position], end >= entry.deadline,
-                wasRead(replica, during: entry)
-            {
+                continue
+            }
+            let isRead = readUpTo[replica.position].map { $0 >= entry.deadline } ?? false
+            if isRead, wasRead(replica, during: entry) {
                 missing.insert(replica)
                 _ = tally.replied(replica, with: absent)
             } else {
+                if isRead { unseen.insert(replica) }
                 _ = tally.failed(replica)
             }
         }
-        return LogVote(write: entry.write, tally: tally, missing: missing)
+        return LogVote(
+            write: entry.write,
+            tally: tally,
+            missing: missing,
+            unseen: unseen,
+            quorum: quorum
+        )
     }
 
     /// Whether a replica's log was being read when a write came.

@@ -106,8 +106,9 @@ struct LogVoteDesk: Sendable {
             if summary.kinds.count < 8 { summary.kinds.insert(vote.write.kind) }
             return
         case .skipped:
-            // The voter was not there when it was logged.
-            logger.debug("No log has the statement", metadata: metadata)
+            // The voter was not there when it was logged, or has only just come.
+            metadata["unseen"] = "\(names(vote.unseen))"
+            logger.debug("Too few logs can tell of the statement", metadata: metadata)
             return
         case .majority where vote.tally.dissenters.isEmpty:
             metadata["unreadable"] = "\(names(vote.tally.failedReplicas))"
@@ -120,6 +121,7 @@ struct LogVoteDesk: Sendable {
         case .noMajority:
             logger.error("All logs are not equal: no majority", metadata: metadata)
         case .insufficient:
+            metadata["unreadable"] = "\(names(vote.tally.failedReplicas))"
             logger.notice("Too few logs can be read", metadata: metadata)
             return
         }
@@ -154,6 +156,7 @@ struct LogVoteDesk: Sendable {
         )
         record.fill(from: vote.tally)
         record.verdict = verdict
+        record.dissented = vote.dissenters
         recorder.record(record)
     }
 
