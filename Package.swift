@@ -174,7 +174,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DataTransferTests",
-            dependencies: ["DataTransfer", "EngineConnector", "ServicePlan"],
+            dependencies: ["DataTransfer", "EngineConnector", "ServicePlan", "ChildProcesses"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -208,7 +208,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "ftcompose", "ServicePlan", "LedgerSink", "LedgerPeer", "LedgerFormat", "TransparencyLog",
-                "LibCrypto", "VotingCore", logging,
+                "LibCrypto", "VotingCore", "ChildProcesses", logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -216,22 +216,30 @@ let package = Package(
         ),
         // Tests.
         .target(name: "GoldenFiles", path: "Tests/GoldenFiles", swiftSettings: settings),
+        .systemLibrary(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(
+            name: "ChildProcesses",
+            dependencies: ["CSpawn"],
+            path: "Tests/ChildProcesses",
+            swiftSettings: settings
+        ),
+        .testTarget(name: "ChildProcessesTests", dependencies: ["ChildProcesses"], swiftSettings: settings),
         .target(
             name: "EtcdCluster",
-            dependencies: ["EtcdClient", "LibCrypto", logging],
+            dependencies: ["EtcdClient", "LibCrypto", "ChildProcesses", logging],
             path: "Tests/EtcdCluster",
             swiftSettings: settings
         ),
         .testTarget(
             name: "ComposeModelTests",
-            dependencies: ["ComposeModel", "YAMLBridge", "Diagnostics"],
+            dependencies: ["ComposeModel", "YAMLBridge", "Diagnostics", "ChildProcesses"],
             swiftSettings: settings
         ),
         .testTarget(
             name: "ClassRulesTests",
             dependencies: [
                 "ClassRules", "ComposeModel", "ServicePlan", "YAMLBridge", "Diagnostics", "GoldenFiles",
-                "LedgerFormat",
+                "ChildProcesses", "LedgerFormat",
             ],
             exclude: ["Golden", "PassThrough", "MultiFile"],
             swiftSettings: settings
@@ -239,7 +247,7 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"], swiftSettings: settings),
         .testTarget(
             name: "YAMLBridgeTests",
-            dependencies: ["YAMLBridge", "Diagnostics", "ServicePlan", "GoldenFiles"],
+            dependencies: ["YAMLBridge", "Diagnostics", "ServicePlan", "GoldenFiles", "ChildProcesses"],
             exclude: ["Golden"],
             swiftSettings: settings
         ),
@@ -260,7 +268,7 @@ let package = Package(
         ),
         .testTarget(
             name: "LibCryptoTests",
-            dependencies: ["LibCrypto"],
+            dependencies: ["LibCrypto", "ChildProcesses"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -277,7 +285,8 @@ let package = Package(
         .testTarget(
             name: "RealServerTests",
             dependencies: nio + [
-                "ReplicaClient", "VoterRuntime", "VotingCore", "ServicePlan", "ControlPlane", logging,
+                "ReplicaClient", "VoterRuntime", "VotingCore", "ServicePlan", "ControlPlane", "ChildProcesses",
+                logging,
             ],
             swiftSettings: settings
         ),
@@ -318,7 +327,7 @@ let package = Package(
             name: "LedgerPeerTests",
             dependencies: nio + [
                 "LedgerPeer", "LedgerSink", "LedgerFormat", "TransparencyLog", "LibCrypto", "ControlPlane",
-                "EtcdClient", "EtcdCluster", "ServicePlan",
+                "EtcdClient", "EtcdCluster", "ChildProcesses", "ServicePlan",
                 "VotingCore", logging, .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],

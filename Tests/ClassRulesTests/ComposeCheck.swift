@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 
@@ -49,21 +50,17 @@ enum ComposeCheck {
         in folder: String? = nil,
         environment: [String: String]
     ) throws -> (status: Int32, text: String) {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "-k", "1", "20", "docker", "compose"] + arguments
         var variables = environment
         for name in ["PATH", "HOME"] {
             variables[name] = ProcessInfo.processInfo.environment[name]
         }
-        process.environment = variables
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return (process.terminationStatus, String(decoding: data, as: UTF8.self))
+        let result = try ChildProcess.run(
+            "/usr/bin/env",
+            ["timeout", "-k", "1", "20", "docker", "compose"] + arguments,
+            errors: .merged,
+            folder: folder,
+            environment: variables
+        )
+        return (result.status, result.text)
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import ClassRules
 import ComposeModel
 import Diagnostics
@@ -49,16 +50,12 @@ import YAMLBridge
     @Test func `the pages are those the comments make`() throws {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", root.path + "/scripts/rule-pages", "--check"]
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "\(text)")
+        let result = try ChildProcess.run(
+            "/usr/bin/env",
+            ["python3", root.path + "/scripts/rule-pages", "--check"],
+            errors: .merged
+        )
+        #expect(result.status == 0, "\(result.text)")
     }
 
     @Test func `an unknown code is answered with the nearest`() {

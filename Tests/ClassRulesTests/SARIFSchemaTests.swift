@@ -1,3 +1,4 @@
+import ChildProcesses
 import ClassRules
 import Diagnostics
 import Foundation
@@ -44,14 +45,11 @@ import Testing
     private func check(_ paths: [String]) throws -> (Int32, String) {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", root.path + "/scripts/check-sarif"] + paths
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let text = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return (process.terminationStatus, text)
+        let result = try ChildProcess.run(
+            "/usr/bin/env",
+            ["python3", root.path + "/scripts/check-sarif"] + paths,
+            errors: .inherited
+        )
+        return (result.status, result.text)
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import ComposeModel
 import Diagnostics
 import Foundation
@@ -98,14 +99,12 @@ import YAMLBridge
         schema: String,
         tool: String
     ) throws -> Set<String> {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: tool)
-        process.arguments = ["--schemafile", schema, "-o", "json"] + paths
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        let result = try ChildProcess.run(
+            tool,
+            ["--schemafile", schema, "-o", "json"] + paths,
+            errors: .inherited
+        )
+        let data = Data(result.output)
         let report = try #require(JSONSerialization.jsonObject(with: data) as? [String: Any])
         let errors = report["errors"] as? [[String: Any]] ?? []
         #expect((report["parse_errors"] as? [Any] ?? []).isEmpty)

@@ -1,3 +1,4 @@
+import ChildProcesses
 import ComposeModel
 import Diagnostics
 import Foundation
@@ -51,22 +52,18 @@ import Testing
     }
 
     private func images(_ path: String, in folder: String) throws -> [String: String]? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "timeout", "-k", "1", "20", "docker", "compose", "-f", path, "config", "--format",
-            "json",
-        ]
         let own = ProcessInfo.processInfo.environment
-        process.environment = own.filter { ["PATH", "HOME"].contains($0.key) }
-        process.currentDirectoryURL = URL(fileURLWithPath: folder)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = Pipe()
-        try process.run()
-        let data = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
+        let result = try ChildProcess.run(
+            "/usr/bin/env",
+            [
+                "timeout", "-k", "1", "20", "docker", "compose", "-f", path, "config", "--format",
+                "json",
+            ],
+            folder: folder,
+            environment: own.filter { ["PATH", "HOME"].contains($0.key) }
+        )
+        guard result.status == 0 else { return nil }
+        let data = Data(result.output)
         let model = try JSONSerialization.jsonObject(with: data) as? [String: Any]
         let services = model?["services"] as? [String: [String: Any]] ?? [:]
         // Compose escapes what it prints.

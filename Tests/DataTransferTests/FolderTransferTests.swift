@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 
@@ -123,25 +124,25 @@ import Testing
         try bed.fill("source")
         try bed.folders("a", "b")
         // Locks of one's own process do not count, so another process holds it.
-        let holder = Process()
-        holder.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        holder.arguments = [
-            "python3", "-c",
-            "import fcntl, sys; f = open(sys.argv[1], 'r+b'); fcntl.lockf(f, fcntl.LOCK_EX); "
-                + "print('locked', flush=True); sys.stdin.read()",
-            bed.path("source/ibdata1"),
-        ]
-        let (input, output) = (Pipe(), Pipe())
-        holder.standardInput = input
-        holder.standardOutput = output
-        try holder.run()
-        defer { holder.terminate() }
-        #expect(!output.fileHandleForReading.availableData.isEmpty)
+        let (input, output) = try (ChildPipe(), ChildPipe())
+        let holder = try ChildProcess.start(
+            "/usr/bin/env",
+            [
+                "python3", "-c",
+                "import fcntl, sys; f = open(sys.argv[1], 'r+b'); fcntl.lockf(f, fcntl.LOCK_EX); "
+                    + "print('locked', flush=True); sys.stdin.read()",
+                bed.path("source/ibdata1"),
+            ],
+            input: .pipe(input),
+            output: .pipe(output)
+        )
+        defer { holder.signal(SIGTERM) }
+        #expect(!output.read().isEmpty)
         let failure = #expect(throws: TransferFailure.self) { try job().run { _ in } }
         #expect(failure?.description.contains("ibdata1") == true)
         #expect(failure?.description.contains("running server") == true)
-        try input.fileHandleForWriting.close()
-        holder.waitUntilExit()
+        input.closeWriting()
+        holder.wait()
         _ = try job().run { _ in }
     }
 

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 
 /// A file system of its own in memory, small enough to fill.
@@ -34,12 +35,6 @@ final class SmallDisk {
     func empty() { unlink(folder + "/filler") }
 
     private static func run(_ words: [String]) -> Int32 {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return -1 }
-        process.waitUntilExit()
-        return process.terminationStatus
+        (try? ChildProcess.start("/usr/bin/env", words, errors: .nothing))?.wait() ?? -1
     }
 }

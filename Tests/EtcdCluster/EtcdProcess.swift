@@ -1,3 +1,4 @@
+import ChildProcesses
 import EtcdClient
 import Foundation
 
@@ -10,7 +11,7 @@ final class EtcdProcess: @unchecked Sendable {
     let folder: String
     private let arguments: [String]
     private let lock = NSLock()
-    private var process: Process?
+    private var process: ChildProcess?
 
     init(name: String, clientPort: Int, peerPort: Int, folder: String, arguments: [String]) {
         self.name = name
@@ -23,21 +24,16 @@ final class EtcdProcess: @unchecked Sendable {
     /// Starts the member, again after it was killed.
     func start(cluster: String, isNew: Bool) throws {
         guard let path = EtcdBinary.path else { throw TestFailure("etcd is not installed") }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = flags(cluster: cluster, isNew: isNew) + arguments
-        let log = "\(folder)/\(name).log"
-        if !FileManager.default.fileExists(atPath: log) {
-            try Data().write(to: URL(fileURLWithPath: log))
-        }
-        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        handle.seekToEndOfFile()
-        process.standardOutput = handle
-        process.standardError = handle
-        try process.run()
+        let log = ChildOutput.file("\(folder)/\(name).log")
+        let process = try ChildProcess.start(
+            path,
+            flags(cluster: cluster, isNew: isNew) + arguments,
+            output: log,
+            errors: log
+        )
         lock.withLock { self.process = process }
         // For the watchdog.
-        let pid = Data("\(process.processIdentifier)\n".utf8)
+        let pid = Data("\(process.pid)\n".utf8)
         try pid.write(to: URL(fileURLWithPath: "\(folder)/\(name).pid"))
     }
 
@@ -62,9 +58,9 @@ final class EtcdProcess: @unchecked Sendable {
 
     /// Sends a signal; SIGKILL waits for the end.
     func signal(_ number: Int32) {
-        guard let process = lock.withLock({ self.process }), process.isRunning else { return }
-        kill(process.processIdentifier, number)
-        if number == SIGKILL { process.waitUntilExit() }
+        guard let process = lock.withLock({ self.process }) else { return }
+        process.signal(number)
+        if number == SIGKILL { process.wait() }
     }
 
     /// The end of its log, for failures.

@@ -1,12 +1,10 @@
-import Foundation
-import Glibc
+import ChildProcesses
 
 /// Ends a cluster's members when the process of the tests dies without ending them itself.
 ///
 /// A shell that reads from a pipe whose other end only this process has: at the end of the input it
 /// ends whatever runs in the cluster's folder, and removes that.
-final class EtcdWatchdog: @unchecked Sendable {
-    // Unchecked: nothing changes after the start.
+final class EtcdWatchdog: Sendable {
     private static let script = """
         cat >/dev/null
         for file in "$0"/*.pid; do
@@ -16,18 +14,18 @@ final class EtcdWatchdog: @unchecked Sendable {
         rm -rf -- "$0"
         """
 
-    private let pipe = Pipe()
-    private let process = Process()
+    /// Members do not inherit it, or they would keep themselves alive.
+    private let pipe: ChildPipe
 
     /// Watches over a folder until the process ends or the watchdog is gone.
     init(folder: String) throws {
-        // Members must not inherit it, or they would keep themselves alive.
-        _ = fcntl(pipe.fileHandleForWriting.fileDescriptor, F_SETFD, FD_CLOEXEC)
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", Self.script, folder]
-        process.standardInput = pipe.fileHandleForReading
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        pipe = try ChildPipe()
+        _ = try ChildProcess.start(
+            "/bin/sh",
+            ["-c", Self.script, folder],
+            input: .pipe(pipe),
+            output: .nothing,
+            errors: .nothing
+        )
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Glibc
 import LedgerFormat
@@ -162,14 +163,8 @@ final class SmallDisk: Sendable {
     deinit { try? Self.run("umount", ["-l", folder]) }
 
     private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/bin/env")
-        process.arguments = [program] + arguments
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
-            throw LedgerPeerError("\(program) ended with \(process.terminationStatus)")
-        }
+        let words = [program] + arguments
+        let status = try ChildProcess.start("/usr/bin/env", words, errors: .nothing).wait()
+        guard status == 0 else { throw LedgerPeerError("\(program) ended with \(status)") }
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import LibCrypto
 import Testing
@@ -171,19 +172,10 @@ private final class Scratch {
 
     @discardableResult
     func openssl(_ arguments: String...) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        process.arguments = arguments
-        process.currentDirectoryURL = path
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let result = try ChildProcess.run("/usr/bin/openssl", arguments, folder: path.path)
+        guard result.status == 0 else {
             throw Failed(text: "openssl \(arguments.joined(separator: " ")) failed")
         }
-        return String(decoding: text, as: UTF8.self)
+        return result.text
     }
 }

@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import NIOCore
 import NIOPosix
@@ -14,7 +15,7 @@ final class RealServer: Sendable {
 
     let port: Int
     let folder: URL
-    private let process: Process
+    private let process: ChildProcess
 
     /// The address of the server.
     var address: ReplicaAddress { ReplicaAddress(host: "127.0.0.1", port: port) }
@@ -38,7 +39,7 @@ final class RealServer: Sendable {
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    private init(port: Int, folder: URL, process: Process) {
+    private init(port: Int, folder: URL, process: ChildProcess) {
         self.port = port
         self.folder = folder
         self.process = process
@@ -62,17 +63,17 @@ final class RealServer: Sendable {
         for _ in 0..<5 {
             let folder = try makeFolder()
             let data = folder.appendingPathComponent("data").path
-            let installer = try run(
+            let installer = try ChildProcess.start(
                 install,
                 [
                     "--no-defaults", "--datadir=\(data)", "--user=\(NSUserName())",
                     "--skip-test-db", "--auth-root-authentication-method=normal",
                     "--tmpdir=\(folder.path)/temporary",
                 ],
-                output: folder.appendingPathComponent("install.log")
+                output: .file("\(folder.path)/install.log"),
+                errors: .nothing
             )
-            installer.waitUntilExit()
-            if installer.terminationStatus == 0 {
+            if installer.wait() == 0 {
                 // Another run may have been faster; then its folder is as good.
                 try? FileManager.default.moveItem(atPath: folder.path, toPath: kept)
                 try? FileManager.default.removeItem(at: folder)
@@ -112,7 +113,7 @@ final class RealServer: Sendable {
         GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;
         """.write(to: initial, atomically: true, encoding: .utf8)
         let port = try await freePort()
-        let process = try run(
+        let process = try ChildProcess.start(
             server,
             [
                 "--no-defaults", "--user=\(NSUserName())", "--datadir=\(data)", "--port=\(port)",
@@ -121,7 +122,9 @@ final class RealServer: Sendable {
                 "--default-time-zone=+00:00", "--innodb-buffer-pool-size=32M",
                 "--innodb-flush-log-at-trx-commit=2", "--log-error=\(folder.path)/error.log",
                 "--tmpdir=\(folder.path)/temporary",
-            ] + arguments
+            ] + arguments,
+            output: .nothing,
+            errors: .nothing
         )
         let started = RealServer(port: port, folder: folder, process: process)
         var problem = ""
@@ -159,29 +162,9 @@ final class RealServer: Sendable {
 
     /// Ends the server and removes its folder.
     func stop() {
-        if process.isRunning {
-            kill(process.processIdentifier, SIGKILL)
-            process.waitUntilExit()
-        }
+        process.signal(SIGKILL)
+        process.wait()
         try? FileManager.default.removeItem(at: folder)
-    }
-
-    private static func run(
-        _ program: String,
-        _ arguments: [String],
-        output: URL? = nil
-    ) throws -> Process {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        if let output {
-            try Data().write(to: output)
-            process.standardOutput = try FileHandle(forWritingTo: output)
-        }
-        try process.run()
-        return process
     }
 
     /// A port nobody listens on now.

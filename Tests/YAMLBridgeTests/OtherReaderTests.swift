@@ -1,3 +1,4 @@
+import ChildProcesses
 import Foundation
 import Testing
 import YAMLBridge
@@ -39,30 +40,17 @@ import YAMLBridge
     }
 
     private func run(_ program: String, input: [UInt8]) throws -> Data? {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", program]
-        let stdin = Pipe()
-        let stdout = Pipe()
-        process.standardInput = stdin
-        process.standardOutput = stdout
-        process.standardError = Pipe()
-        guard (try? process.run()) != nil else { return nil }
-        stdin.fileHandleForWriting.write(Data(input))
-        try stdin.fileHandleForWriting.close()
-        let data = stdout.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else {
+        let result = try ChildProcess.run(
+            "/usr/bin/env",
+            ["python3", "-c", program],
+            input: input
+        )
+        guard result.status == 0 else {
             // A reader that is there and fails is a finding, one that is missing is not.
-            let probe = Process()
-            probe.executableURL = process.executableURL
-            probe.arguments = ["python3", "-c", "import yaml"]
-            probe.standardError = Pipe()
-            try probe.run()
-            probe.waitUntilExit()
-            #expect(probe.terminationStatus != 0, "the other reader refuses our output")
+            let probe = try ChildProcess.run("/usr/bin/env", ["python3", "-c", "import yaml"])
+            #expect(probe.status != 0, "the other reader refuses our output")
             return nil
         }
-        return data
+        return Data(result.output)
     }
 }
