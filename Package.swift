@@ -77,15 +77,16 @@ let package = Package(
         .target(name: "VotingCore", swiftSettings: settings),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "WireProtocols", dependencies: [nioCore, "LibCrypto", "CZlib"], swiftSettings: settings),
+        .target(name: "HostLookup", dependencies: nio, swiftSettings: settings),
         .target(
             name: "ReplicaClient",
-            dependencies: nio + ["WireProtocols", "LibCrypto"],
+            dependencies: nio + ["HostLookup", "WireProtocols", "LibCrypto"],
             swiftSettings: settings
         ),
         .target(
             name: "ControlPlane",
             dependencies: nio + [
-                "ServicePlan", logging,
+                "HostLookup", "ServicePlan", logging,
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -98,7 +99,7 @@ let package = Package(
             name: "TunnelProxy",
             dependencies: nio + [
                 "VotingCore", "WireProtocols", "ServicePlan", "ReplicaClient", "ControlPlane", "LibCrypto",
-                logging, .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                "HostLookup", logging, .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -136,8 +137,8 @@ let package = Package(
         .target(
             name: "LedgerSink",
             dependencies: nio + [
-                "LedgerFormat", "TransparencyLog", "EtcdClient", "VotingCore", "LibCrypto", logging,
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                "LedgerFormat", "TransparencyLog", "EtcdClient", "VotingCore", "LibCrypto", "HostLookup",
+                logging, .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -148,7 +149,7 @@ let package = Package(
             name: "LedgerPeer",
             dependencies: nio + [
                 "LedgerSink", "LedgerFormat", "TransparencyLog", "EtcdClient", "ServicePlan",
-                "ControlPlane", "VotingCore", "LibCrypto", logging,
+                "ControlPlane", "VotingCore", "LibCrypto", "HostLookup", logging,
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -275,6 +276,11 @@ let package = Package(
             name: "WireProtocolsTests",
             dependencies: ["WireProtocols", "LibCrypto", nioCore],
             exclude: ["SQL", "HTTP/Golden"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "HostLookupTests",
+            dependencies: nio + ["HostLookup"],
             swiftSettings: settings
         ),
         .testTarget(

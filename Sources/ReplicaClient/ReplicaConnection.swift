@@ -1,3 +1,4 @@
+internal import HostLookup
 internal import NIOConcurrencyHelpers
 public import NIOCore
 internal import NIOPosix
@@ -43,13 +44,8 @@ public final class ReplicaConnection: Sendable {
     ) async throws(ReplicaClientError) -> ReplicaConnection {
         let eventLoop = group.next()
         let ready = eventLoop.makePromise(of: ReplicaChannelHandler.Ready.self)
-        let found = HostLookups.shared.addresses(
-            of: address.host,
-            port: address.port,
-            on: eventLoop
-        )
         let connected = ClientBootstrap(group: eventLoop)
-            .resolver(FoundAddresses(found: found))
+            .resolver(FoundAddresses(of: address.host, port: address.port, on: eventLoop))
             .connectTimeout(timeout)
             .channelOption(ChannelOptions.socketOption(.so_keepalive), value: 1)
             .channelOption(ChannelOptions.tcpOption(.tcp_nodelay), value: 1)

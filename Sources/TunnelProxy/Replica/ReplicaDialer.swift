@@ -1,3 +1,4 @@
+internal import HostLookup
 internal import NIOCore
 internal import NIOPosix
 internal import ServicePlan
@@ -42,7 +43,9 @@ enum ReplicaDialer {
             }
         let connected =
             address.map { bootstrap.connect(to: $0) }
-            ?? bootstrap.connect(host: plan.host, port: plan.port)
+            ?? bootstrap
+            .resolver(FoundAddresses(of: plan.host, port: plan.port, on: loop))
+            .connect(host: plan.host, port: plan.port)
         connected.whenComplete { result in
             switch result {
             case .success(let channel):

@@ -1,3 +1,4 @@
+internal import HostLookup
 internal import Logging
 internal import NIOConcurrencyHelpers
 internal import NIOCore
@@ -153,9 +154,11 @@ final class ReplicaMonitor: Sendable {
         let timeout = TimeAmount.milliseconds(
             Int64(plan.tunnel.limits.connectTimeoutMilliseconds)
         )
-        let resolved = try await NIOThreadPool.singleton.runIfActive {
-            try SocketAddress.makeAddressResolvingHost(target.host, port: target.port)
-        }
+        let resolved = try await HostLookups.shared.address(
+            of: target.host,
+            port: target.port,
+            on: MultiThreadedEventLoopGroup.singleton.any()
+        )
         box.withLockedValue { $0.addresses[Int(replica.rawValue)] = resolved }
         return try await ReplicaConnection.connect(
             ReplicaAddress(host: resolved.ipAddress ?? target.host, port: target.port),

@@ -1,3 +1,4 @@
+internal import HostLookup
 internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
@@ -181,7 +182,9 @@ final class WebReplicaPool {
             }
         let connected =
             address.map { bootstrap.connect(to: $0) }
-            ?? bootstrap.connect(host: host, port: endpoint.port)
+            ?? bootstrap
+            .resolver(FoundAddresses(of: host, port: endpoint.port, on: loop))
+            .connect(host: host, port: endpoint.port)
         connected.assumeIsolated().whenComplete { result in
             var problem = "the connection was closed at once"
             switch result {

@@ -1,3 +1,4 @@
+internal import HostLookup
 internal import Logging
 internal import NIOConcurrencyHelpers
 internal import NIOCore
@@ -65,9 +66,11 @@ final class WebMonitor: Sendable {
         let target = context.path.replicas[replica.position]
         guard let endpoint = target.endpoints.first else { return "the plan names no port of it" }
         do {
-            let address = try await NIOThreadPool.singleton.runIfActive {
-                try SocketAddress.makeAddressResolvingHost(target.host, port: endpoint.port)
-            }
+            let address = try await HostLookups.shared.address(
+                of: target.host,
+                port: endpoint.port,
+                on: MultiThreadedEventLoopGroup.singleton.any()
+            )
             moved(replica, to: address)
             let status = try await WebProbe.status(
                 of: address,

@@ -1,14 +1,15 @@
 internal import Glibc
 internal import NIOConcurrencyHelpers
-internal import NIOCore
+package import NIOCore
 internal import NIOPosix
 
 /// Looks up the addresses of hosts, so that a name that takes long holds up no other one.
 ///
 /// NIO asks for one name after the other on each event loop. Nobody on the engine's network knows the name
 /// of a container that is down, so servers outside are asked, for seconds; connections to its healthy
-/// peers would wait behind that and run into their time limit.
-final class HostLookups: Sendable {
+/// peers would wait behind that and run into their time limit. NIO's pool of threads does not help: it has no
+/// more of them than the machine has processors.
+package final class HostLookups: Sendable {
     /// Finds the addresses of a host; may block.
     typealias Resolve = @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
 
@@ -28,29 +29,31 @@ final class HostLookups: Sendable {
         var next: UInt64 = 0
     }
 
-    /// Lookups at once: those of a minority of nine replicas that is down leave one free.
-    static let lookupsMax = 9
+    /// Lookups at once: those of a minority of nine replicas, of the other runtime and of the ledger's peer
+    /// leave one free when all of these are down.
+    static let lookupsMax = 13
     /// Lookups of one name at once; who comes later waits for the newest of them.
     ///
     /// More than one, because a name is known again as soon as its container runs.
     static let lookupsPerNameMax = 2
+    /// How long `address(of:port:limitMilliseconds:on:)` waits unless the caller says otherwise.
+    package static let limitMilliseconds = 10_000
 
     /// The lookups of this process.
-    static let shared = HostLookups(resolve: addresses)
+    package static let shared = HostLookups(resolve: addresses)
 
     private let resolve: Resolve
     private let pool: NIOThreadPool
     private let box = NIOLockedValueBox(State())
 
-    /// Creates lookups with threads of their own.
+    /// Creates lookups with threads of their own, which begin with the first name.
     init(resolve: @escaping Resolve) {
         self.resolve = resolve
         pool = NIOThreadPool(numberOfThreads: Self.lookupsMax)
-        pool.start()
     }
 
     /// The addresses of a host; a numeric one is its own and waits for nobody.
-    func addresses(
+    package func addresses(
         of host: String,
         port: Int,
         on loop: any EventLoop
@@ -61,11 +64,39 @@ final class HostLookups: Sendable {
         let promise = loop.makePromise(of: [SocketAddress].self)
         let name = Name(host: host, port: port)
         if let number = enter(promise, name) {
+            pool.start()
             pool.submit { _ in
                 self.finish(name, number, Result { try self.resolve(host, port) })
             }
         }
         return promise.futureResult
+    }
+
+    /// One address of a host: an IPv4 one if it has any, since many servers, ours among them, listen on no other.
+    ///
+    /// A lookup cannot be stopped: who has waited for long enough, or is cancelled, goes without its answer. The
+    /// event loop has to be there when it is answered, so it is none of a group that is shut down earlier.
+    package func address(
+        of host: String,
+        port: Int,
+        limitMilliseconds: Int = HostLookups.limitMilliseconds,
+        on loop: any EventLoop
+    ) async throws -> SocketAddress {
+        let promise = loop.makePromise(of: [SocketAddress].self)
+        let timer = loop.scheduleTask(in: .milliseconds(Int64(limitMilliseconds))) {
+            promise.fail(HostLookupError.late(host: host, milliseconds: limitMilliseconds))
+        }
+        defer { timer.cancel() }
+        addresses(of: host, port: port, on: loop).cascade(to: promise)
+        let found = try await withTaskCancellationHandler {
+            try await promise.futureResult.get()
+        } onCancel: {
+            promise.fail(CancellationError())
+        }
+        guard let address = found.first(where: { $0.protocol == .inet }) ?? found.first else {
+            throw HostLookupError.unknown(host: host, reason: "it has none")
+        }
+        return address
     }
 
     /// Adds who waits; returns the number of the lookup that is to be made for it, if any.
@@ -106,7 +137,8 @@ final class HostLookups: Sendable {
         var list: UnsafeMutablePointer<addrinfo>?
         let status = getaddrinfo(host, String(port), &hints, &list)
         guard status == 0, let first = list else {
-            throw HostUnknown(host: host, reason: String(cString: gai_strerror(status)))
+            let reason = String(cString: gai_strerror(status))
+            throw HostLookupError.unknown(host: host, reason: reason)
         }
         defer { freeaddrinfo(first) }
         return sequence(first: first, next: { $0.pointee.ai_next }).compactMap { entry in
@@ -118,12 +150,4 @@ final class HostLookups: Sendable {
             }
         }
     }
-}
-
-/// A host that has no address.
-private struct HostUnknown: Error, CustomStringConvertible {
-    let host: String
-    let reason: String
-
-    var description: String { "no address of \(host): \(reason)" }
 }

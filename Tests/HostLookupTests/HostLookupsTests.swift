@@ -1,39 +1,14 @@
-import NIOConcurrencyHelpers
 import NIOCore
 import NIOPosix
 import Testing
 
-@testable import ReplicaClient
+@testable import HostLookup
 
 @Suite(.timeLimit(.minutes(5))) struct HostLookupsTests {
     private let loop = MultiThreadedEventLoopGroup.singleton.next()
 
-    /// Names that begin with `slow` are answered when told, others at once.
-    private final class Names: Sendable {
-        let isOpen = ConditionLock<Bool>(value: false)
-        let asked = NIOLockedValueBox<[String]>([])
-
-        func resolve(_ host: String, _ port: Int) throws -> [SocketAddress] {
-            asked.withLockedValue { $0.append(host) }
-            if host.hasPrefix("slow") {
-                isOpen.lock(whenValue: true)
-                isOpen.unlock()
-            }
-            return [try SocketAddress(ipAddress: "192.0.2.1", port: port)]
-        }
-
-        func answer() {
-            isOpen.lock()
-            isOpen.unlock(withValue: true)
-        }
-
-        func count(of host: String) -> Int {
-            asked.withLockedValue { $0.count { $0 == host } }
-        }
-    }
-
     @Test func `names that take long hold up no other name`() async throws {
-        let names = Names()
+        let names = SlowNames()
         let lookups = HostLookups(resolve: names.resolve)
         let slow = (0..<20).map { number in
             lookups.addresses(of: "slow-\(number % 4)", port: 3306, on: loop)
@@ -48,7 +23,7 @@ import Testing
     @Test func `of one name only few lookups are under way, and all who wait are told`()
         async throws
     {
-        let names = Names()
+        let names = SlowNames()
         let lookups = HostLookups(resolve: names.resolve)
         let slow = (0..<10).map { _ in lookups.addresses(of: "slow", port: 3306, on: loop) }
         while names.count(of: "slow") < HostLookups.lookupsPerNameMax {
@@ -63,11 +38,11 @@ import Testing
     }
 
     @Test func `a numeric host is not looked up`() async throws {
-        let names = Names()
+        let names = SlowNames()
         let lookups = HostLookups(resolve: names.resolve)
         let found = try await lookups.addresses(of: "127.0.0.1", port: 3306, on: loop).get()
         #expect(found.map(\.port) == [3306])
-        #expect(names.asked.withLockedValue { $0.isEmpty })
+        #expect(names.isUnused)
     }
 
     @Test func `the system knows localhost and says so of a name that it does not know`()
@@ -80,5 +55,44 @@ import Testing
             _ = try await HostLookups.shared.addresses(of: "no such host", port: 3306, on: loop)
                 .get()
         } throws: { "\($0)".hasPrefix("no address of no such host: ") }
+    }
+
+    @Test func `who waits for a slow name gives up, and nobody else waits for it`() async throws {
+        let names = SlowNames()
+        let lookups = HostLookups(resolve: names.resolve)
+        let late = await #expect(throws: HostLookupError.self) {
+            _ = try await lookups.address(of: "slow", port: 80, limitMilliseconds: 50, on: loop)
+        }
+        #expect(late == HostLookupError.late(host: "slow", milliseconds: 50))
+        #expect(late?.description == "no address of slow within 50 ms")
+        // The lookup itself cannot be ended; it holds up no other name.
+        let quick = try await lookups.address(of: "quick", port: 80, on: loop)
+        #expect(quick.ipAddress == "192.0.2.1")
+        names.answer()
+        #expect(try await lookups.address(of: "slow", port: 80, on: loop).port == 80)
+    }
+
+    @Test func `who is cancelled does not wait for the answer`() async throws {
+        let names = SlowNames()
+        let lookups = HostLookups(resolve: names.resolve)
+        let waiting = Task { [loop] in
+            try await lookups.address(of: "slow", port: 80, limitMilliseconds: 600_000, on: loop)
+        }
+        waiting.cancel()
+        await #expect(throws: CancellationError.self) { _ = try await waiting.value }
+        names.answer()
+    }
+
+    @Test func `one address of several is one that most servers listen on`() async throws {
+        let six = try SocketAddress(ipAddress: "2001:db8::1", port: 80)
+        let four = try SocketAddress(ipAddress: "192.0.2.7", port: 80)
+        let both = HostLookups { _, _ in [six, four] }
+        #expect(try await both.address(of: "both", port: 80, on: loop) == four)
+        let newer = HostLookups { _, _ in [six] }
+        #expect(try await newer.address(of: "newer", port: 80, on: loop) == six)
+        let none = HostLookups { _, _ in [] }
+        await #expect(throws: HostLookupError.unknown(host: "none", reason: "it has none")) {
+            _ = try await none.address(of: "none", port: 80, on: loop)
+        }
     }
 }
