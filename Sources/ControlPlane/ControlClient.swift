@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import HostLookup
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -9,16 +10,19 @@ import ServicePlan
 public struct ControlClient: Sendable {
     /// Bytes of an answer.
     static let answerBytesMax = 16_777_216
-    /// Time a call has unless the caller says otherwise.
+    /// Time a call has unless the caller says otherwise; the time to find the server's address is not part of it.
     public static let timeoutMilliseconds = 5_000
+    /// Time to find the server's address: a machine under load may take seconds.
+    static let lookupMilliseconds = 30_000
+    /// Time to get a connection.
+    static let connectSeconds: Int64 = 10
 
     /// Lives as long as the process; a refused connection is reported at once, not tried again
     /// until the time is over as the library's shared client would.
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
-        // A machine under load may take seconds to find a name; the call has a limit of its own.
-        configuration.timeout.connect = .seconds(10)
+        configuration.timeout.connect = .seconds(ControlClient.connectSeconds)
         configuration.redirectConfiguration = .disallow
         return HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
@@ -79,8 +83,10 @@ public struct ControlClient: Sendable {
         _ body: ByteBuffer?,
         _ timeoutMilliseconds: Int
     ) async throws(ControlClientError) -> ByteBuffer {
-        var request = HTTPClientRequest(url: baseURL + path)
+        let place = try await locate(method, path)
+        var request = HTTPClientRequest(url: place.url + path)
         request.method = method
+        if let host = place.host { request.headers.add(name: "Host", value: host) }
         if let token { request.headers.add(name: "Authorization", value: "Bearer \(token.digits)") }
         if let body {
             request.headers.add(name: "Content-Type", value: "application/json")
@@ -94,12 +100,46 @@ public struct ControlClient: Sendable {
             answer = try await response.body.collect(upTo: Self.answerBytesMax)
             status = Int(response.status.code)
         } catch {
-            throw ControlClientError(status: nil, message: "\(method) \(request.url): \(error)")
+            let reason = Self.reason(error, place, timeoutMilliseconds)
+            throw ControlClientError(status: nil, message: "\(method) \(baseURL)\(path): \(reason)")
         }
         guard (200..<300).contains(status) else {
             throw ControlClientError(status: status, message: Self.message(of: answer))
         }
         return answer
+    }
+
+    /// Finds the server's address, in a time of its own: a name that takes long must not look like a server that
+    /// does not answer, nor leave the call no time.
+    private func locate(
+        _ method: HTTPMethod,
+        _ path: String
+    ) async throws(ControlClientError) -> LocatedURL {
+        do {
+            return try await LocatedURL.find(
+                baseURL,
+                limitMilliseconds: Self.lookupMilliseconds,
+                on: MultiThreadedEventLoopGroup.singleton.any()
+            )
+        } catch {
+            throw ControlClientError(status: nil, message: "\(method) \(baseURL)\(path): \(error)")
+        }
+    }
+
+    /// Why there is no answer: whether the connection or the answer was late, and where.
+    private static func reason(
+        _ error: any Error,
+        _ place: LocatedURL,
+        _ timeoutMilliseconds: Int
+    ) -> String {
+        let known = error as? HTTPClientError
+        if known == .connectTimeout {
+            return "no connection to \(place.url) within \(connectSeconds) s"
+        }
+        if known == .deadlineExceeded {
+            return "no answer of \(place.url) within \(timeoutMilliseconds) ms, connecting included"
+        }
+        return place.host == nil ? "\(error)" : "\(error) (at \(place.url))"
     }
 
     private static func message(of answer: ByteBuffer) -> String {

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import HostLookup
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -10,11 +11,13 @@ struct PeerClient: Sendable {
     /// Bytes of one answer: a bundle of the largest entries.
     static let answerBytesMax = EntryBundle.bytesMax
     static let timeoutSeconds: Int64 = 10
+    /// Time to find the peer's address, and time to connect to it; short, because the next round tries again.
+    static let connectMilliseconds = 3_000
 
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout.connect = .seconds(3)
+        configuration.timeout.connect = .milliseconds(Int64(PeerClient.connectMilliseconds))
         configuration.redirectConfiguration = .disallow
         return HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
@@ -30,8 +33,15 @@ struct PeerClient: Sendable {
 
     func bytes(_ path: String) async throws(LedgerPeerError) -> [UInt8] {
         do {
+            let place = try await LocatedURL.find(
+                baseURL,
+                limitMilliseconds: Self.connectMilliseconds,
+                on: MultiThreadedEventLoopGroup.singleton.any()
+            )
+            var request = HTTPClientRequest(url: place.url + path)
+            if let host = place.host { request.headers.add(name: "Host", value: host) }
             let response = try await Self.http.execute(
-                HTTPClientRequest(url: baseURL + path),
+                request,
                 timeout: .seconds(Self.timeoutSeconds)
             )
             let body = try await response.body.collect(upTo: Self.answerBytesMax)

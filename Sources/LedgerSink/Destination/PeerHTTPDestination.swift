@@ -1,5 +1,6 @@
 internal import AsyncHTTPClient
 internal import FoundationEssentials
+internal import HostLookup
 public import LedgerFormat
 public import LibCrypto
 internal import NIOCore
@@ -12,13 +13,17 @@ public struct PeerHTTPDestination: BatchDestination {
     static let answerBytesMax = 65_536
     /// Time a call has beside what it asks the peer to wait.
     static let timeoutMilliseconds: Int64 = 10_000
+    /// Time to find the peer's address, and time to connect to it; short, because the caller tries again.
+    static let connectMilliseconds = 3_000
 
     /// Lives as long as the process; a refused connection is told at once, because the caller has a
     /// back-off of its own.
     private static let http: HTTPClient = {
         var configuration = HTTPClient.Configuration()
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.timeout.connect = .seconds(3)
+        configuration.timeout.connect = .milliseconds(
+            Int64(PeerHTTPDestination.connectMilliseconds)
+        )
         configuration.redirectConfiguration = .disallow
         return HTTPClient(
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
@@ -88,16 +93,22 @@ public struct PeerHTTPDestination: BatchDestination {
         type: String?,
         waitMilliseconds: Int64 = 0
     ) async throws(DestinationError) -> Answer {
-        var request = HTTPClientRequest(url: baseURL + path)
-        request.method = method
-        if let digits = token() {
-            request.headers.add(name: "Authorization", value: "Bearer \(digits)")
-        }
-        if let type { request.headers.add(name: "Content-Type", value: type) }
-        if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
         let status: Int
         let answer: ByteBuffer
         do {
+            let place = try await LocatedURL.find(
+                baseURL,
+                limitMilliseconds: Self.connectMilliseconds,
+                on: MultiThreadedEventLoopGroup.singleton.any()
+            )
+            var request = HTTPClientRequest(url: place.url + path)
+            request.method = method
+            if let host = place.host { request.headers.add(name: "Host", value: host) }
+            if let digits = token() {
+                request.headers.add(name: "Authorization", value: "Bearer \(digits)")
+            }
+            if let type { request.headers.add(name: "Content-Type", value: type) }
+            if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
             let timeout = TimeAmount.milliseconds(Self.timeoutMilliseconds + waitMilliseconds)
             let response = try await Self.http.execute(request, timeout: timeout)
             answer = try await response.body.collect(upTo: Self.answerBytesMax)
