@@ -61,9 +61,12 @@ struct PeerServerTests {
             await #expect(throws: DestinationError.self) {
                 _ = try await destination.submit(again.bytes, of: writer.name, firstSequence: 1)
             }
-            let stranger = PeerHTTPDestination(baseURL: url) { nil }
-            await #expect(throws: DestinationError.self) {
+            let wrong = ControlToken.random().digits
+            let stranger = PeerHTTPDestination(baseURL: url) { wrong }
+            await #expect {
                 _ = try await stranger.progress(of: name, beyond: 0, wait: .zero)
+            } throws: { error in
+                if case DestinationError.denied = error { true } else { false }
             }
             // The whole log as another peer would read it.
             let note = try SignedNote(parsing: Array(await ask(url, "/checkpoint").body.utf8))

@@ -99,6 +99,59 @@ import Testing
         #expect(machine.handle(.spooled(through: 8)) == [])
     }
 
+    /// Seen under load: a peer that had not answered while it started and then refused once was left alone for 15 s.
+    @Test func `a first refusal is a first one, however many tries were not answered`() {
+        var machine = ready(spooled: 4)
+        for _ in 0..<6 {
+            _ = machine.handle(.submitFailed(.unavailable("down")))
+            #expect(machine.handle(.sendPauseEnded) == [.submit(after: 0)])
+        }
+        #expect(
+            machine.handle(.submitFailed(.denied("no"))) == [
+                .report(.denied("no")), .pauseSending(milliseconds: 1_000),
+            ]
+        )
+        _ = machine.handle(.sendPauseEnded)
+        #expect(
+            machine.handle(.submitFailed(.denied("still no"))) == [
+                .pauseSending(milliseconds: 2_000)
+            ]
+        )
+        _ = machine.handle(.sendPauseEnded)
+        #expect(
+            machine.handle(.submitFailed(.unavailable("down"))) == [
+                .report(.unavailable("down")), .pauseSending(milliseconds: 100),
+            ]
+        )
+    }
+
+    @Test func `questions for progress count each kind of failure by itself too`() {
+        var machine = ready(ordered: 5, final: 0, spooled: 5)
+        for _ in 0..<6 {
+            _ = machine.handle(.progressFailed(.unavailable("down")))
+            #expect(machine.handle(.askPauseEnded) == [.askProgress(beyond: 0)])
+        }
+        #expect(
+            machine.handle(.progressFailed(.denied("no"))) == [
+                .pauseAsking(milliseconds: 1_000)
+            ]
+        )
+    }
+
+    @Test func `pauses grow while one kind goes on between enrolments`() {
+        var machine = ready(spooled: 4)
+        #expect(machine.handle(.submitFailed(.notEnrolled)) == [.enrol])
+        var pauses: [Int] = []
+        for _ in 0..<3 {
+            _ = machine.handle(.enrolled(standing))
+            _ = machine.handle(.resumed(orderedThrough: 0, finalThrough: 0, spooledThrough: 4))
+            let actions = machine.handle(.submitFailed(.notEnrolled))
+            for case .pauseSending(let milliseconds) in actions { pauses.append(milliseconds) }
+            #expect(machine.handle(.sendPauseEnded) == [.enrol])
+        }
+        #expect(pauses == [200, 400, 800])
+    }
+
     @Test func enrolsAgainWhereItIsForgotten() {
         var machine = ready(spooled: 4)
         #expect(machine.handle(.submitFailed(.notEnrolled)) == [.enrol])

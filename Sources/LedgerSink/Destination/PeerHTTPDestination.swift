@@ -38,7 +38,8 @@ public struct PeerHTTPDestination: BatchDestination {
     ///
     /// - Parameters:
     ///   - baseURL: Address of the peer without a path, such as `http://ft-ledger-provider:7402`.
-    ///   - token: Gives the control token's digits; asked before each call, since the file may come late.
+    ///   - token: Gives the control token's digits; asked before each call, since the file may come late. While it
+    ///     gives none the peer is not called.
     public init(baseURL: String, token: @escaping @Sendable () -> String?) {
         self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
         self.token = token
@@ -93,6 +94,10 @@ public struct PeerHTTPDestination: BatchDestination {
         type: String?,
         waitMilliseconds: Int64 = 0
     ) async throws(DestinationError) -> Answer {
+        // A peer that starts refuses who has no token, and a writer that is refused waits for long.
+        guard let digits = token() else {
+            throw .unavailable("\(baseURL): no control token yet, or its file cannot be read")
+        }
         let status: Int
         let answer: ByteBuffer
         do {
@@ -104,9 +109,7 @@ public struct PeerHTTPDestination: BatchDestination {
             var request = HTTPClientRequest(url: place.url + path)
             request.method = method
             if let host = place.host { request.headers.add(name: "Host", value: host) }
-            if let digits = token() {
-                request.headers.add(name: "Authorization", value: "Bearer \(digits)")
-            }
+            request.headers.add(name: "Authorization", value: "Bearer \(digits)")
             if let type { request.headers.add(name: "Content-Type", value: type) }
             if let body { request.body = .bytes(ByteBuffer(bytes: body)) }
             let timeout = TimeAmount.milliseconds(Self.timeoutMilliseconds + waitMilliseconds)

@@ -78,13 +78,28 @@ struct SubmitMachine {
         case idle, asking, pausing
     }
 
+    /// Failures of one kind in a row.
+    ///
+    /// Another kind begins anew, and with it the pauses: who was not answered for a while and is then refused has been
+    /// refused once.
+    private struct Streak {
+        private(set) var count = 0
+        private var last: DestinationError?
+
+        mutating func add(_ error: DestinationError) {
+            let goesOn = last.map { error.isSame(as: $0) } ?? false
+            count = goesOn ? count + 1 : 1
+            last = error
+        }
+    }
+
     private let pauses: Pauses
     private var phase = Phase.idle
     private var asking = Asking.idle
     /// Whether the key is to be made known, or the standing to be learnt, before anything else is sent.
     private var hasNewKey = false
-    private var failures = 0
-    private var askFailures = 0
+    private var failures = Streak()
+    private var askFailures = Streak()
     private var reported: DestinationError?
     /// Last entry that is durable in the spool.
     private(set) var spooledThrough: UInt64 = 0
@@ -186,7 +201,7 @@ struct SubmitMachine {
 
     private mutating func submitted(_ through: UInt64) -> [Action] {
         phase = .ready
-        failures = 0
+        failures = Streak()
         orderedThrough = max(orderedThrough, through)
         let told = Action.advance(orderedThrough: orderedThrough, finalThrough: finalThrough)
         return recovered() + [told] + send() + ask()
@@ -196,8 +211,8 @@ struct SubmitMachine {
         switch error {
         case .notEnrolled:
             phase = .enrolling
-            guard failures == 0 else { return fail(error, thenEnrol: true) }
-            failures += 1
+            guard failures.count == 0 else { return fail(error, thenEnrol: true) }
+            failures.add(error)
             return [.enrol]
         case .outOfSequence(let standing):
             // Once is the moment to begin a chain; again at once would be two writers of one name.
@@ -211,7 +226,7 @@ struct SubmitMachine {
     }
 
     private mutating func progressed(_ progress: WriterProgress) -> [Action] {
-        askFailures = 0
+        askFailures = Streak()
         let hasGrown = progress.finalThrough > finalThrough
         // Never beyond what was sent: a number from a chain we gave up says nothing of this one.
         finalThrough = max(finalThrough, min(progress.finalThrough, orderedThrough))
@@ -226,8 +241,8 @@ struct SubmitMachine {
 
     private mutating func progressFailed(_ error: DestinationError) -> [Action] {
         asking = .pausing
-        askFailures += 1
-        let later = Action.pauseAsking(milliseconds: pause(error, failures: askFailures))
+        askFailures.add(error)
+        let later = Action.pauseAsking(milliseconds: pause(error, failures: askFailures.count))
         guard error == .notEnrolled else { return [later] }
         // Another order began: what the old one had and nobody made final has to be sent again.
         hasNewKey = true
@@ -249,14 +264,14 @@ struct SubmitMachine {
     }
 
     private mutating func fail(_ error: DestinationError, thenEnrol: Bool) -> [Action] {
-        failures += 1
+        failures.add(error)
         phase = .pausing(thenEnrol: thenEnrol)
         var actions: [Action] = []
         if reported.map({ !error.isSame(as: $0) }) ?? true {
             reported = error
             actions.append(.report(error))
         }
-        return actions + [.pauseSending(milliseconds: pause(error, failures: failures))]
+        return actions + [.pauseSending(milliseconds: pause(error, failures: failures.count))]
     }
 
     private mutating func recovered() -> [Action] {
