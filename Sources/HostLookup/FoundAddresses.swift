@@ -1,5 +1,5 @@
 package import NIOCore
-package import NIOPosix
+internal import NIOPosix
 
 /// Hands one lookup's addresses to the connector; for one connection.
 package struct FoundAddresses: Resolver, Sendable {

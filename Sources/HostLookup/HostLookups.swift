@@ -24,9 +24,16 @@ package final class HostLookups: Sendable {
         var waiting: [EventLoopPromise<[SocketAddress]>]
     }
 
+    /// An address that was found a moment ago.
+    private struct Found {
+        let address: SocketAddress
+        let validUntil: NIODeadline
+    }
+
     private struct State {
         var running: [Name: [Lookup]] = [:]
         var next: UInt64 = 0
+        var recent: [Name: Found] = [:]
     }
 
     /// Lookups at once: those of a minority of nine replicas, of the other runtime and of the ledger's peer
@@ -38,6 +45,12 @@ package final class HostLookups: Sendable {
     static let lookupsPerNameMax = 2
     /// How long `address(of:port:limitMilliseconds:on:)` waits unless the caller says otherwise.
     package static let limitMilliseconds = 10_000
+
+    /// How long `recentAddress` takes an address for known: calls that follow one another need no lookup each, and
+    /// a container that came back with another address is found soon.
+    static let memoryMilliseconds: Int64 = 2_000
+    /// Addresses that are remembered at once.
+    static let memoryMax = 64
 
     /// The lookups of this process.
     package static let shared = HostLookups(resolve: addresses)
@@ -95,6 +108,31 @@ package final class HostLookups: Sendable {
         }
         guard let address = found.first(where: { $0.protocol == .inet }) ?? found.first else {
             throw HostLookupError.unknown(host: host, reason: "it has none")
+        }
+        return address
+    }
+
+    /// The same as `address`, for who calls often: found at most `memoryMilliseconds` ago.
+    package func recentAddress(
+        of host: String,
+        port: Int,
+        limitMilliseconds: Int = HostLookups.limitMilliseconds,
+        on loop: any EventLoop
+    ) async throws -> SocketAddress {
+        let name = Name(host: host, port: port)
+        if let known = box.withLockedValue({ $0.recent[name] }), known.validUntil > .now() {
+            return known.address
+        }
+        let address = try await address(
+            of: host,
+            port: port,
+            limitMilliseconds: limitMilliseconds,
+            on: loop
+        )
+        let validUntil = NIODeadline.now() + .milliseconds(Self.memoryMilliseconds)
+        box.withLockedValue { state in
+            if state.recent.count >= Self.memoryMax { state.recent.removeAll() }
+            state.recent[name] = Found(address: address, validUntil: validUntil)
         }
         return address
     }

@@ -21,7 +21,7 @@ package struct LocatedURL: Sendable, Hashable {
         on loop: any EventLoop
     ) async throws -> LocatedURL {
         guard let named = NamedURL(baseURL) else { return LocatedURL(url: baseURL, host: nil) }
-        let address = try await lookups.address(
+        let address = try await lookups.recentAddress(
             of: named.host,
             port: named.port,
             limitMilliseconds: limitMilliseconds,

@@ -7,6 +7,7 @@ extension ReplicaRegistry {
     /// - Parameters:
     ///   - candidates: Admission candidates that can be read now.
     ///   - compared: Candidates of the last comparison since the start.
+    /// - Returns: Whether to compare them.
     public func isAdmissionDue(of candidates: ReplicaSet, after compared: ReplicaSet) -> Bool {
         guard !isServing, candidates.count >= quorum else { return false }
         switch freezeReason {

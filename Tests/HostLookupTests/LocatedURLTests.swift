@@ -51,6 +51,18 @@ import Testing
         #expect(names.isUnused)
     }
 
+    @Test func `calls that follow one another ask once`() async throws {
+        let names = SlowNames()
+        let lookups = HostLookups(resolve: names.resolve)
+        for path in ["", "/v1"] {
+            _ = try await LocatedURL.find("http://db:7400\(path)", in: lookups, on: loop)
+        }
+        #expect(names.count(of: "db") == 1)
+        // Who connects anew asks anew: the container may have another address.
+        _ = try await lookups.address(of: "db", port: 7400, on: loop)
+        #expect(names.count(of: "db") == 2)
+    }
+
     @Test func `says which name it was that took too long or is not known`() async throws {
         let names = SlowNames()
         let lookups = HostLookups(resolve: names.resolve)

@@ -9,14 +9,17 @@ package struct LogVote: Sendable {
     package var tally: Tally
     /// Replicas whose log lacks the line.
     package var missing: ReplicaSet
-    /// Replicas whose log was read to its end, but perhaps not yet when the write came: the voter had just
-    /// begun, and what it did not find proves nothing.
+    /// Replicas whose log was read to its end, but perhaps not yet when the write came.
+    ///
+    /// The voter had just begun, and what it did not find proves nothing.
     package var unseen: ReplicaSet
     /// Replicas that must agree.
     package var quorum: Int
 
-    /// The verdict; `skipped` when nothing was compared: no log has the line, or too few could be seen because
-    /// the voter had just begun. Logs that cannot be read at all are `insufficient` however long that lasts.
+    /// The verdict.
+    ///
+    /// It is `skipped` when nothing was compared: no log has the line, or too few could be seen because the voter
+    /// had just begun. Logs that cannot be read at all make it `insufficient`, however long that lasts.
     package var verdict: Verdict {
         let replied = tally.repliedReplicas
         if missing == replied { return .skipped }
@@ -24,8 +27,9 @@ package struct LogVote: Sendable {
         return tally.verdict ?? .insufficient
     }
 
-    /// Replicas that differ from a majority, or from one another where there is none; nobody where too few were
-    /// compared, since one log alone differs from nothing.
+    /// Replicas that differ from a majority, or from one another where there is none.
+    ///
+    /// Nobody where too few were compared: one log alone differs from nothing.
     package var dissenters: ReplicaSet {
         guard tally.repliedReplicas.count >= quorum, verdict != .skipped else { return [] }
         return tally.winner == nil ? tally.repliedReplicas : tally.dissenters
