@@ -13,7 +13,7 @@ public struct ControlClient: Sendable {
     /// Time a call has unless the caller says otherwise; the time to find the server's address is not part of it.
     public static let timeoutMilliseconds = 5_000
     /// Time to find the server's address: a machine under load may take seconds.
-    static let lookupMilliseconds = 30_000
+    static let lookupMilliseconds = 10_000
     /// Time to get a connection.
     static let connectSeconds: Int64 = 10
 

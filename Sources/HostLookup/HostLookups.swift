@@ -13,6 +13,7 @@ package final class HostLookups: Sendable {
     /// Finds the addresses of a host; may block.
     typealias Resolve = @Sendable (_ host: String, _ port: Int) throws -> [SocketAddress]
 
+    /// A host and a port; each port is a lookup of its own.
     private struct Name: Hashable {
         let host: String
         let port: Int
@@ -49,6 +50,8 @@ package final class HostLookups: Sendable {
     /// How long `recentAddress` takes an address for known: calls that follow one another need no lookup each, and
     /// a container that came back with another address is found soon.
     static let memoryMilliseconds: Int64 = 2_000
+    /// How long `recentAddress` waits for a new answer before it takes the old one again.
+    static let renewalMilliseconds = 1_000
     /// Addresses that are remembered at once.
     static let memoryMax = 64
 
@@ -56,12 +59,17 @@ package final class HostLookups: Sendable {
     package static let shared = HostLookups(resolve: addresses)
 
     private let resolve: Resolve
+    private let memory: TimeAmount
     private let pool: NIOThreadPool
     private let box = NIOLockedValueBox(State())
 
     /// Creates lookups with threads of their own, which begin with the first name.
-    init(resolve: @escaping Resolve) {
+    init(
+        resolve: @escaping Resolve,
+        memoryMilliseconds: Int64 = HostLookups.memoryMilliseconds
+    ) {
         self.resolve = resolve
+        memory = .milliseconds(memoryMilliseconds)
         pool = NIOThreadPool(numberOfThreads: Self.lookupsMax)
     }
 
@@ -112,7 +120,10 @@ package final class HostLookups: Sendable {
         return address
     }
 
-    /// The same as `address`, for who calls often: found at most `memoryMilliseconds` ago.
+    /// The same as `address`, for who calls often.
+    ///
+    /// An answer counts for `memoryMilliseconds`; after that a new one is waited for, but not for long: a lease is not
+    /// to end because names come slowly. A name that is not known any more is an error at once.
     package func recentAddress(
         of host: String,
         port: Int,
@@ -120,16 +131,23 @@ package final class HostLookups: Sendable {
         on loop: any EventLoop
     ) async throws -> SocketAddress {
         let name = Name(host: host, port: port)
-        if let known = box.withLockedValue({ $0.recent[name] }), known.validUntil > .now() {
-            return known.address
+        let known = box.withLockedValue { $0.recent[name] }
+        if let known, known.validUntil > .now() { return known.address }
+        var found: SocketAddress
+        do {
+            found = try await address(
+                of: host,
+                port: port,
+                limitMilliseconds: known == nil
+                    ? limitMilliseconds : min(limitMilliseconds, Self.renewalMilliseconds),
+                on: loop
+            )
+        } catch let error as HostLookupError {
+            guard case .late = error, let known else { throw error }
+            found = known.address
         }
-        let address = try await address(
-            of: host,
-            port: port,
-            limitMilliseconds: limitMilliseconds,
-            on: loop
-        )
-        let validUntil = NIODeadline.now() + .milliseconds(Self.memoryMilliseconds)
+        let address = found
+        let validUntil = NIODeadline.now() + memory
         box.withLockedValue { state in
             if state.recent.count >= Self.memoryMax { state.recent.removeAll() }
             state.recent[name] = Found(address: address, validUntil: validUntil)

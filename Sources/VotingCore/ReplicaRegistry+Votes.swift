@@ -100,11 +100,17 @@ extension ReplicaRegistry {
     }
 
     /// An operator or the voter asks for writes to be refused.
+    ///
+    /// Takes the place of a freeze that another replica may end: who asks wants to end it himself.
     public mutating func freezeRequested(
         reason: String,
         at time: UnixMilliseconds
     ) -> [RegistryAction] {
-        freeze(reason)
+        guard freezeReason == Self.noMajorityOfStates, reason != Self.noMajorityOfStates else {
+            return freeze(reason)
+        }
+        freezeReason = reason
+        return [.froze(reason: reason)]
     }
 
     /// Whoever asked for a freeze takes it back; one for another reason stays.

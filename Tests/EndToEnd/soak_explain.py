@@ -15,7 +15,7 @@ MARGIN_SECONDS = 2.0
 # Lines of a log are waited for twice this long (`wait_milliseconds` of the plan) before a vote is held without them.
 LOG_WAIT_SECONDS = 2.0
 # A voter that has just started reads each log from where it ends then. So long (`LogVoteBook.beginning`) a line that it does not
-# find proves nothing, and the log counts as unreadable.
+# find proves nothing, and the log counts as unreadable, or the vote as skipped where too few logs are left.
 LOG_BEGINNING_SECONDS = 30.0
 # A process that was killed tells of lost records when it has started again.
 START_SECONDS = 10.0

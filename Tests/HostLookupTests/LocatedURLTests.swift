@@ -53,7 +53,7 @@ import Testing
 
     @Test func `calls that follow one another ask once`() async throws {
         let names = SlowNames()
-        let lookups = HostLookups(resolve: names.resolve)
+        let lookups = HostLookups(resolve: names.resolve, memoryMilliseconds: 600_000)
         for path in ["", "/v1"] {
             _ = try await LocatedURL.find("http://db:7400\(path)", in: lookups, on: loop)
         }
@@ -61,6 +61,25 @@ import Testing
         // Who connects anew asks anew: the container may have another address.
         _ = try await lookups.address(of: "db", port: 7400, on: loop)
         #expect(names.count(of: "db") == 2)
+    }
+
+    @Test func `what was found is asked for again when its time is over`() async throws {
+        let names = SlowNames()
+        let lookups = HostLookups(resolve: names.resolve, memoryMilliseconds: 0)
+        for _ in 0..<2 { _ = try await LocatedURL.find("http://db:7400", in: lookups, on: loop) }
+        #expect(names.count(of: "db") == 2)
+    }
+
+    @Test func `an old address serves while a new one takes long`() async throws {
+        let names = SlowNames()
+        let lookups = HostLookups(resolve: names.resolve, memoryMilliseconds: 0)
+        names.answer()
+        let first = try await LocatedURL.find("http://slow-db:7400", in: lookups, on: loop)
+        names.stall()
+        let second = try await LocatedURL.find("http://slow-db:7400", in: lookups, on: loop)
+        #expect(first == second)
+        #expect(names.count(of: "slow-db") == 2)
+        names.answer()
     }
 
     @Test func `says which name it was that took too long or is not known`() async throws {

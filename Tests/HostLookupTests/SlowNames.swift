@@ -23,6 +23,11 @@ final class SlowNames: Sendable {
         isOpen.unlock(withValue: true)
     }
 
+    func stall() {
+        isOpen.lock()
+        isOpen.unlock(withValue: false)
+    }
+
     func count(of host: String) -> Int {
         asked.withLockedValue { $0.count { $0 == host } }
     }

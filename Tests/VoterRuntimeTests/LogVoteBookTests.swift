@@ -172,6 +172,14 @@ import WireProtocols
         #expect(vote?.tally.failedReplicas == [ReplicaIndex(1), ReplicaIndex(2)])
     }
 
+    @Test func `logs of which none can be read are told`() {
+        var book = makeBook()
+        book.noticed(write(1), asked: all, now: start)
+        let vote = book.due(now: start.advanced(by: .seconds(4.1))).first
+        #expect(vote?.verdict == .insufficient)
+        #expect(vote?.tally.failedReplicas == all)
+    }
+
     @Test func `three different lines have no majority`() {
         var book = makeBook()
         book.noticed(write(1), asked: all, now: start)

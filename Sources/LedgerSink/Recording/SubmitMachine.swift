@@ -78,16 +78,16 @@ struct SubmitMachine {
         case idle, asking, pausing
     }
 
-    /// Failures of one kind in a row.
+    /// Failures in a row that are all refusals, or all none.
     ///
-    /// Another kind begins anew, and with it the pauses: who was not answered for a while and is then refused has been
+    /// The other kind begins anew, and with it the pauses: who was not answered for a while and is then refused has been
     /// refused once.
     private struct Streak {
         private(set) var count = 0
         private var last: DestinationError?
 
         mutating func add(_ error: DestinationError) {
-            let goesOn = last.map { error.isSame(as: $0) } ?? false
+            let goesOn = last.map { error.isRefusal == $0.isRefusal } ?? false
             count = goesOn ? count + 1 : 1
             last = error
         }
@@ -282,18 +282,9 @@ struct SubmitMachine {
 
     private func pause(_ error: DestinationError, failures: Int) -> Int {
         let doublings = min(max(failures - 1, 0), 16)
-        switch error {
-        case .denied, .rejected, .outOfSequence:
-            return min(
-                pauses.refusedFirstMilliseconds << doublings,
-                pauses.refusedMillisecondsMax
-            )
-        case .unavailable, .notEnrolled, .full:
-            return min(
-                pauses.firstMilliseconds << doublings,
-                pauses.unavailableMillisecondsMax
-            )
-        }
+        return error.isRefusal
+            ? min(pauses.refusedFirstMilliseconds << doublings, pauses.refusedMillisecondsMax)
+            : min(pauses.firstMilliseconds << doublings, pauses.unavailableMillisecondsMax)
     }
 }
 
@@ -307,6 +298,14 @@ extension DestinationError {
         case (.unavailable, _), (.denied, _), (.notEnrolled, _), (.full, _),
             (.outOfSequence, _), (.rejected, _):
             false
+        }
+    }
+
+    /// Whether somebody has to mend something; such failures pause longer than others.
+    fileprivate var isRefusal: Bool {
+        switch self {
+        case .denied, .rejected, .outOfSequence: true
+        case .unavailable, .notEnrolled, .full: false
         }
     }
 }

@@ -26,6 +26,8 @@ final class ReplicaMonitor: Sendable {
     private static let retryMilliseconds = 500
     private static let silenceSeconds = 10
     private static let admissionGraceMilliseconds = 10_000
+    /// Rest after a comparison that not all candidates could be read for.
+    private static let unreadablePauseMilliseconds = 2_000
 
     private let plan: Plan
     private let credentials: ReplicaCredentials
@@ -271,12 +273,15 @@ final class ReplicaMonitor: Sendable {
             let grace = Duration.milliseconds(Self.admissionGraceMilliseconds)
             guard candidates == registry.admissionCandidates || since.duration(to: .now) > grace
             else { continue }
-            if await compare(candidates, context) { compared = candidates }
+            compared = await compare(candidates, context)
+            // The voter may reach a replica later than this monitor does; to compare everything is dear.
+            guard compared != candidates else { continue }
+            try? await Task.sleep(for: .milliseconds(Self.unreadablePauseMilliseconds))
         }
     }
 
-    /// Returns whether there was an answer.
-    private func compare(_ candidates: ReplicaSet, _ context: TunnelContext) async -> Bool {
+    /// Returns whose states were read; nobody's when there was no answer.
+    private func compare(_ candidates: ReplicaSet, _ context: TunnelContext) async -> ReplicaSet {
         let names = candidates.map { context.name(of: $0) }
         do {
             let answer = try await context.voter.compareAtStart(replicas: names)
@@ -284,14 +289,13 @@ final class ReplicaMonitor: Sendable {
                 ReplicaSet(group.compactMap { context.replica(named: $0) })
             }
             context.registry.apply(context) { $0.stateCompared(groups: groups, at: $1) }
-            return true
+            return groups.reduce(into: ReplicaSet()) { $0.formUnion($1) }
         } catch {
             context.logger.warning(
                 "waiting for the voter to compare states",
                 metadata: ["reason": "\(error)"]
             )
-            try? await Task.sleep(for: .milliseconds(Self.retryMilliseconds))
-            return false
+            return []
         }
     }
 }

@@ -22,7 +22,7 @@ package struct LogVote: Sendable {
     /// had just begun. Logs that cannot be read at all make it `insufficient`, however long that lasts.
     package var verdict: Verdict {
         let replied = tally.repliedReplicas
-        if missing == replied { return .skipped }
+        if !replied.isEmpty, missing == replied { return .skipped }
         if replied.count < quorum, replied.union(unseen).count >= quorum { return .skipped }
         return tally.verdict ?? .insufficient
     }

@@ -8,7 +8,8 @@ struct FreezeCommand: AsyncParsableCommand {
         discussion: """
             Reads go on; a write gets an error with the reason. The tunnel freezes by itself when a \
             write or a comparison of states has no majority, because then nobody but an operator can \
-            say who is right. 'ftcompose thaw' ends either.
+            say who is right, unless a replica that was away when the tunnel started comes and agrees \
+            with one. 'ftcompose thaw' ends either.
             """
     )
 

@@ -66,7 +66,7 @@ final class WebMonitor: Sendable {
         let target = context.path.replicas[replica.position]
         guard let endpoint = target.endpoints.first else { return "the plan names no port of it" }
         do {
-            let address = try await HostLookups.shared.address(
+            let address = try await HostLookups.shared.recentAddress(
                 of: target.host,
                 port: endpoint.port,
                 on: MultiThreadedEventLoopGroup.singleton.any()
