@@ -88,14 +88,18 @@ class Crash(ProjectTest):
             self.project.wait_active(seconds=120)
         self.run_load(20, 600, disturb)
 
-    def test_a_replica_that_comes_late_settles_what_two_could_not(self):
-        """The tunnel starts with two replicas that differ; the third has the state of one of them."""
+    def spoil_while_the_tunnel_is_down(self):
+        """Two rows through the tunnel, which is stopped; then the first replica has another value in the second."""
         session = self.session()
         self.does(session, "CREATE DATABASE probe")
         self.does(session, "CREATE TABLE probe.t (id INT PRIMARY KEY, v INT)")
         self.does(session, "INSERT INTO probe.t VALUES (1, 1), (2, 2)")
         self.project.tunnel.stop(5)
         self.project.replica(1).sql_quietly("UPDATE probe.t SET v = 9 WHERE id = 2")
+
+    def test_a_replica_that_comes_late_settles_what_two_could_not(self):
+        """The tunnel starts with two replicas that differ; the third has the state of one of them."""
+        self.spoil_while_the_tunnel_is_down()
         self.project.replica(3).crash()
         self.project.tunnel.start()
         eventually("a freeze without majority",
@@ -107,12 +111,7 @@ class Crash(ProjectTest):
 
     def test_a_write_lost_on_one_replica_while_the_tunnel_was_down_is_found(self):
         """Someone changed a replica while no tunnel watched: the restart compares before it serves."""
-        session = self.session()
-        self.does(session, "CREATE DATABASE probe")
-        self.does(session, "CREATE TABLE probe.t (id INT PRIMARY KEY, v INT)")
-        self.does(session, "INSERT INTO probe.t VALUES (1, 1), (2, 2)")
-        self.project.tunnel.stop(5)
-        self.project.replica(1).sql_quietly("UPDATE probe.t SET v = 9 WHERE id = 2")
+        self.spoil_while_the_tunnel_is_down()
         self.project.tunnel.start()
 
         def value():
